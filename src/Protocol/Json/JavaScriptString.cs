@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Text;
+
+namespace SocketIoCompat.Protocol.Json;
+
+/// <summary>Strings as JSON.stringify writes them and JSON.parse reads them: any sequence of UTF-16 units, lone surrogates too.</summary>
+internal static class JavaScriptString
+{
+    /// <summary>Writes a string with its quotes.</summary>
+    public static void Write(IBufferWriter<byte> writer, ReadOnlySpan<char> value)
+    {
+        writer.Write("\""u8);
+        while (!value.IsEmpty)
+        {
+            var plain = JavaScriptTextEncoder.FindFirst(value);
+            if (plain < 0) plain = value.Length;
+            Encoding.UTF8.GetBytes(value[..plain], writer);
+            value = value[plain..];
+            if (value.IsEmpty) break;
+
+            writer.Advance(JavaScriptTextEncoder.WriteEscape(value[0], writer.GetSpan(JavaScriptTextEncoder.MaxEscapeLength)));
+            value = value[1..];
+        }
+
+        writer.Write("\""u8);
+    }
+
+    /// <summary>The text between the quotes of a JSON string that has been checked before.</summary>
+    public static string Unescape(ReadOnlySpan<byte> escaped)
+    {
+        // No escape is shorter than what it stands for, and UTF-8 has at least as many bytes as UTF-16 has units.
+        var rented = ArrayPool<char>.Shared.Rent(Math.Max(escaped.Length, 1));
+        try
+        {
+            var length = 0;
+            while (!escaped.IsEmpty)
+            {
+                var plain = escaped.IndexOf((byte)'\\');
+                if (plain < 0) plain = escaped.Length;
+                length += Encoding.UTF8.GetChars(escaped[..plain], rented.AsSpan(length));
+                escaped = escaped[plain..];
+                if (escaped.IsEmpty) break;
+                rented[length++] = (char)ReadEscape(ref escaped);
+            }
+
+            return new string(rented, 0, length);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>The same in UTF-8, in an array of its own; a lone surrogate becomes three bytes, as in WTF-8.</summary>
+    public static byte[] UnescapeUtf8(ReadOnlySpan<byte> escaped)
+    {
+        var result = new byte[escaped.Length];
+        var length = 0;
+        while (!escaped.IsEmpty)
+        {
+            var plain = escaped.IndexOf((byte)'\\');
+            if (plain < 0) plain = escaped.Length;
+            escaped[..plain].CopyTo(result.AsSpan(length));
+            length += plain;
+            escaped = escaped[plain..];
+            if (escaped.IsEmpty) break;
+
+            var scalar = ReadEscape(ref escaped);
+            if (char.IsHighSurrogate((char)scalar) && TryReadLowSurrogate(ref escaped, out var low))
+                scalar = char.ConvertToUtf32((char)scalar, low);
+            length += EncodeWtf8(scalar, result.AsSpan(length));
+        }
+
+        return length == result.Length ? result : result[..length];
+    }
+
+    private static bool TryReadLowSurrogate(ref ReadOnlySpan<byte> escaped, out char low)
+    {
+        var rest = escaped;
+        low = rest.StartsWith("\\u"u8) ? (char)ReadEscape(ref rest) : '\0';
+        if (!char.IsLowSurrogate(low)) return false;
+        escaped = rest;
+        return true;
+    }
+
+    private static int ReadEscape(ref ReadOnlySpan<byte> escaped)
+    {
+        var kind = escaped[1];
+        if (kind == (byte)'u')
+        {
+            var read = Utf8Parser.TryParse(escaped.Slice(2, 4), out ushort unit, out _, 'x');
+            Debug.Assert(read, "The scanner lets only four hexadecimal digits pass.");
+            escaped = escaped[6..];
+            return unit;
+        }
+
+        escaped = escaped[2..];
+        return kind switch
+        {
+            (byte)'b' => '\b',
+            (byte)'t' => '\t',
+            (byte)'n' => '\n',
+            (byte)'f' => '\f',
+            (byte)'r' => '\r',
+            _ => kind,
+        };
+    }
+
+    private static int EncodeWtf8(int scalar, Span<byte> destination)
+    {
+        if (Rune.TryCreate(scalar, out var rune)) return rune.EncodeToUtf8(destination);
+
+        destination[0] = (byte)(0xe0 | (scalar >> 12));
+        destination[1] = (byte)(0x80 | ((scalar >> 6) & 0x3f));
+        destination[2] = (byte)(0x80 | (scalar & 0x3f));
+        return 3;
+    }
+}

@@ -1,0 +1,274 @@
+using System.Buffers;
+
+namespace SocketIoCompat.Protocol.Json;
+
+/// <summary>
+/// Checks JSON (RFC 8259, as strictly as JSON.parse) in one pass and tells where the elements of an array lie.
+/// It builds nothing, allocates nothing and never throws.
+/// </summary>
+internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
+{
+    // Inside a string only these need a look: the end, an escape, and the control characters that may not stand there.
+    private static readonly SearchValues<byte> StringStops = SearchValues.Create(
+        [.. "\"\\"u8, .. Enumerable.Range(0, 0x20).Select(c => (byte)c)]);
+
+    private readonly ReadOnlySpan<byte> _json = json;
+    private int _position;
+    private ArrayState _array;
+
+    private enum ArrayState : byte
+    {
+        None,
+        First,
+        Next,
+    }
+
+    /// <summary>Why the last call failed: Ok, BadJson or TooDeep.</summary>
+    public ParseResult Error { get; private set; }
+
+    /// <summary>The first byte of the next value, 0 when there is none.</summary>
+    public byte PeekValue()
+    {
+        SkipWhiteSpace();
+        return Current;
+    }
+
+    /// <summary>Steps into an array; false (and nothing is consumed) when the value is something else.</summary>
+    public bool TryOpenArray()
+    {
+        SkipWhiteSpace();
+        if (Current != (byte)'[') return false;
+        if (maxDepth < 1) return Fail(ParseResult.TooDeep);
+        _position++;
+        _array = ArrayState.First;
+        return true;
+    }
+
+    /// <summary>Goes on inside an array after the element that ends at the given position.</summary>
+    public void ResumeArray(int position)
+    {
+        _position = position;
+        _array = ArrayState.Next;
+    }
+
+    /// <summary>The next element of the array; false at its end or at a fault, which <see cref="Error"/> tells apart.</summary>
+    public bool TryReadElement(out int start, out int length)
+    {
+        start = length = 0;
+        if (_array == ArrayState.None || Error != ParseResult.Ok) return false;
+
+        SkipWhiteSpace();
+        if (Current == (byte)']')
+        {
+            _position++;
+            _array = ArrayState.None;
+            return false;
+        }
+
+        if (_array == ArrayState.Next)
+        {
+            if (Current != (byte)',') return Fail(ParseResult.BadJson);
+            _position++;
+            SkipWhiteSpace();
+        }
+
+        _array = ArrayState.Next;
+        start = _position;
+        if (!SkipValue(maxDepth - 1)) return false;
+        length = _position - start;
+        return true;
+    }
+
+    /// <summary>Checks one value with nothing but white space around it.</summary>
+    public bool TrySkipDocument()
+    {
+        SkipWhiteSpace();
+        if (!SkipValue(maxDepth)) return false;
+        return IsAtEnd() || Fail(ParseResult.BadJson);
+    }
+
+    /// <summary>True when nothing but white space is left.</summary>
+    public bool IsAtEnd()
+    {
+        SkipWhiteSpace();
+        return _position == _json.Length;
+    }
+
+    private readonly byte Current => (uint)_position < (uint)_json.Length ? _json[_position] : (byte)0;
+
+    private bool Fail(ParseResult error)
+    {
+        Error = error;
+        return false;
+    }
+
+    private void SkipWhiteSpace()
+    {
+        while (Current is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') _position++;
+    }
+
+    private bool SkipValue(int depthLeft) => Current switch
+    {
+        (byte)'"' => SkipString(),
+        (byte)'{' or (byte)'[' => SkipContainer(depthLeft),
+        _ => SkipScalar(),
+    };
+
+    private bool SkipScalar() => Current switch
+    {
+        (byte)'-' or (>= (byte)'0' and <= (byte)'9') => SkipNumber(),
+        (byte)'t' => SkipLiteral("true"u8),
+        (byte)'f' => SkipLiteral("false"u8),
+        (byte)'n' => SkipLiteral("null"u8),
+        _ => Fail(ParseResult.BadJson),
+    };
+
+    /// <summary>
+    /// Goes through an array or object without recursion: one bit for each open container says whether it is an object.
+    /// When the 64 bits are used up the next container gets a call of its own, so that any depth limit can be set.
+    /// </summary>
+    private bool SkipContainer(int depthLeft)
+    {
+        ulong objects = 0;
+        var open = 0;
+        while (true)
+        {
+            var isObject = Current == (byte)'{';
+            if (Current is (byte)'{' or (byte)'[' && open < 64)
+            {
+                if (open >= depthLeft) return Fail(ParseResult.TooDeep);
+                _position++;
+                objects = (objects << 1) | (isObject ? 1UL : 0);
+                open++;
+                SkipWhiteSpace();
+                if (Current != (isObject ? (byte)'}' : (byte)']'))
+                {
+                    if (isObject && !SkipMemberName()) return false;
+                    continue;
+                }
+            }
+            else if (!SkipValue(depthLeft - open))
+            {
+                return false;
+            }
+
+            // A value has ended, or an empty container is about to: close what ends here, and go on to the next value.
+            if (!SkipToNextValue(ref objects, ref open)) return false;
+            if (open == 0) return true;
+        }
+    }
+
+    private bool SkipToNextValue(ref ulong objects, ref int open)
+    {
+        while (open > 0)
+        {
+            var inObject = (objects & 1) != 0;
+            SkipWhiteSpace();
+            if (Current == (byte)',')
+            {
+                // After an opening bracket only its own end gets here, so a comma always follows a value.
+                _position++;
+                SkipWhiteSpace();
+                return !inObject || SkipMemberName();
+            }
+
+            if (Current != (inObject ? (byte)'}' : (byte)']')) return Fail(ParseResult.BadJson);
+            _position++;
+            objects >>= 1;
+            open--;
+        }
+
+        return true;
+    }
+
+    private bool SkipMemberName()
+    {
+        if (Current != (byte)'"') return Fail(ParseResult.BadJson);
+        if (!SkipString()) return false;
+        SkipWhiteSpace();
+        if (Current != (byte)':') return Fail(ParseResult.BadJson);
+        _position++;
+        SkipWhiteSpace();
+        return true;
+    }
+
+    private bool SkipString()
+    {
+        var position = _position + 1;
+        while (true)
+        {
+            var stop = _json[position..].IndexOfAny(StringStops);
+            if (stop < 0) return Fail(ParseResult.BadJson);
+            position += stop;
+            switch (_json[position])
+            {
+                case (byte)'"':
+                    _position = position + 1;
+                    return true;
+                case (byte)'\\':
+                    var length = EscapeLength(_json[position..]);
+                    if (length == 0) return Fail(ParseResult.BadJson);
+                    position += length;
+                    break;
+                default:
+                    return Fail(ParseResult.BadJson);
+            }
+        }
+    }
+
+    private static int EscapeLength(ReadOnlySpan<byte> escape)
+    {
+        if (escape.Length < 2) return 0;
+        switch (escape[1])
+        {
+            case (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
+                return 2;
+            case (byte)'u' when escape.Length >= 6:
+                foreach (var c in escape.Slice(2, 4))
+                {
+                    if (!char.IsAsciiHexDigit((char)c)) return 0;
+                }
+
+                return 6;
+            default:
+                return 0;
+        }
+    }
+
+    private bool SkipLiteral(ReadOnlySpan<byte> literal)
+    {
+        if (!_json[_position..].StartsWith(literal)) return Fail(ParseResult.BadJson);
+        _position += literal.Length;
+        return true;
+    }
+
+    /// <summary><c>[-] (0 | 1-9 *digit) [. 1*digit] [(e|E) [+|-] 1*digit]</c></summary>
+    private bool SkipNumber()
+    {
+        if (Current == (byte)'-') _position++;
+        if (Current == (byte)'0') _position++;
+        else if (!SkipDigits()) return false;
+
+        if (Current == (byte)'.')
+        {
+            _position++;
+            if (!SkipDigits()) return false;
+        }
+
+        if (Current is (byte)'e' or (byte)'E')
+        {
+            _position++;
+            if (Current is (byte)'+' or (byte)'-') _position++;
+            if (!SkipDigits()) return false;
+        }
+
+        return true;
+    }
+
+    private bool SkipDigits()
+    {
+        var start = _position;
+        while (Current is >= (byte)'0' and <= (byte)'9') _position++;
+        return _position > start || Fail(ParseResult.BadJson);
+    }
+}
