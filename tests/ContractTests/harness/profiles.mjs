@@ -1,0 +1,10 @@
+/** The sets of flags that the conformance app is started with (the same on both servers). */
+export const profiles = {
+  default: ["--quiet"],
+  greeting: [],
+  fast: ["--quiet", "--ping-interval", "300", "--ping-timeout", "200", "--connect-timeout", "1000"],
+  small: ["--quiet", "--max-payload", "1000"],
+  cookie: ["--quiet", "--cookie", "io"],
+  cors: ["--quiet", "--cors", "https://app.example"],
+  path: ["--quiet", "--path", "/chat/"],
+};
