@@ -1,11 +1,13 @@
 // Runs the scenarios against one server and writes their traces.
-//   node runner.mjs --list                                   the names, as JSON
-//   node runner.mjs [--out FILE] [--only TEXT] [--jobs N] -- COMMAND…
-// COMMAND starts the conformance app (default: the reference server beside this folder).
+//   node runner.mjs [--suite NAME] --list                    the names, as JSON
+//   node runner.mjs [--suite NAME] [--out FILE] [--only TEXT] [--jobs N] [--trace] -- COMMAND…
+// A suite is a folder beside this file: `scenarios` (the default) talk to a conformance app that COMMAND starts, the reference
+// server's unless one is given; `classroom` talk to the server of the documented applications.
 import { readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const { flags, command } = parse(process.argv.slice(2));
+const suite = flags.suite ?? "scenarios";
 const scenarios = await load(flags.only);
 
 if ("list" in flags) {
@@ -18,7 +20,7 @@ if ("list" in flags) {
 }
 
 async function load(only) {
-  const folder = new URL("scenarios/", import.meta.url);
+  const folder = new URL(`${suite}/`, import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith(".mjs")).sort();
   const all = (await Promise.all(files.map((file) => import(new URL(file, folder))))).flatMap((module) => module.default);
   const names = all.map(({ name }) => name);
@@ -28,8 +30,8 @@ async function load(only) {
 }
 
 async function runAll(list, serverCommand) {
-  const { ServerPool } = await import("./harness/servers.mjs");
-  const pool = new ServerPool(serverCommand);
+  const { createPool } = await import(suite === "classroom" ? "./harness/classroom.mjs" : "./harness/servers.mjs");
+  const pool = createPool(serverCommand);
   const results = new Array(list.length);
   let next = 0;
   const worker = async () => {
@@ -43,12 +45,12 @@ async function runAll(list, serverCommand) {
 }
 
 async function runOne(scenario, pool) {
-  const [{ Context }, { normalise }, { within }] = await Promise.all([import("./harness/context.mjs"), import("./harness/normalise.mjs"), import("./harness/scenario.mjs")]);
+  const [{ normalise }, { within }] = await Promise.all([import("./harness/normalise.mjs"), import("./harness/scenario.mjs")]);
   const started = performance.now();
   let ctx;
   let error;
   try {
-    ctx = new Context(await (scenario.own ? pool.own(scenario.profile) : pool.shared(scenario.profile)));
+    ctx = await pool.context(scenario);
     await within(scenario.limit, "end of the scenario", scenario.run(ctx));
     if (ctx.trace.length === 0) throw new Error("the scenario recorded nothing");
   } catch (caught) {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { Context } from "./context.mjs";
 import { profiles } from "./profiles.mjs";
 import { within } from "./scenario.mjs";
 
@@ -51,13 +52,19 @@ export class Server {
   }
 }
 
+export const createPool = (command) => new ServerPool(command);
+
 /** One server for each profile, started when first asked for. */
-export class ServerPool {
+class ServerPool {
   #command;
   #running = new Map();
 
   constructor(command) {
     this.#command = command;
+  }
+
+  async context({ own, profile }) {
+    return new Context(await (own ? this.own(profile) : this.shared(profile)));
   }
 
   shared(profile) {
