@@ -1,0 +1,31 @@
+namespace SocketIoCompat.Adapters;
+
+/// <summary>Keeps the rooms of one namespace and brings broadcasts to their sockets, on this server or in a cluster.</summary>
+internal interface ISocketAdapter
+{
+    /// <summary>The sockets of the namespace on this server.</summary>
+    RoomTable Local { get; }
+
+    ValueTask JoinAsync(Socket socket, string[] rooms);
+
+    ValueTask LeaveAsync(Socket socket, string[] rooms);
+
+    /// <summary>The socket has left the namespace, and with it all rooms.</summary>
+    void Remove(Socket socket);
+
+    IReadOnlyCollection<string> GetRooms(Socket socket);
+
+    /// <summary>Completes when the packet is queued for the sockets here and published to the cluster.</summary>
+    ValueTask BroadcastAsync(BroadcastPacket packet, BroadcastOptions options);
+
+    /// <summary>Broadcasts a packet whose receivers acknowledge to <paramref name="collector"/>.</summary>
+    ValueTask BroadcastWithAckAsync(BroadcastPacket packet, BroadcastOptions options, BroadcastAckCollector collector);
+
+    Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken);
+
+    ValueTask JoinAllAsync(BroadcastOptions options, string[] rooms);
+
+    ValueTask LeaveAllAsync(BroadcastOptions options, string[] rooms);
+
+    ValueTask DisconnectAllAsync(BroadcastOptions options, bool close);
+}

@@ -1,0 +1,74 @@
+using SocketIoCompat.Engine;
+
+namespace SocketIoCompat.Adapters;
+
+/// <summary>The adapter of a server that stands alone.</summary>
+internal sealed class InMemoryAdapter : ISocketAdapter
+{
+    public RoomTable Local { get; } = new();
+
+    public ValueTask JoinAsync(Socket socket, string[] rooms)
+    {
+        Local.Join(socket, rooms);
+        return default;
+    }
+
+    public ValueTask LeaveAsync(Socket socket, string[] rooms)
+    {
+        Local.Leave(socket, rooms);
+        return default;
+    }
+
+    public void Remove(Socket socket) => Local.Remove(socket);
+
+    public IReadOnlyCollection<string> GetRooms(Socket socket) => Local.GetRooms(socket);
+
+    public ValueTask BroadcastAsync(BroadcastPacket packet, BroadcastOptions options)
+    {
+        var sockets = Local.Select(options);
+        using var turn = FlushTurn.Begin();
+        foreach (var socket in sockets)
+            socket.Deliver(packet, options.Flags);
+        return default;
+    }
+
+    public ValueTask BroadcastWithAckAsync(BroadcastPacket packet, BroadcastOptions options, BroadcastAckCollector collector)
+    {
+        var sockets = Local.Select(options);
+        collector.Expect(sockets);
+        using var turn = FlushTurn.Begin();
+        foreach (var socket in sockets)
+            socket.Deliver(packet, options.Flags);
+        return default;
+    }
+
+    public Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken)
+    {
+        var sockets = Local.Select(options);
+        var fetched = new RemoteSocket[sockets.Length];
+        for (var i = 0; i < fetched.Length; i++)
+            fetched[i] = new RemoteSocket(sockets[i]);
+        return Task.FromResult<IReadOnlyList<RemoteSocket>>(fetched);
+    }
+
+    public ValueTask JoinAllAsync(BroadcastOptions options, string[] rooms)
+    {
+        foreach (var socket in Local.Select(options))
+            Local.Join(socket, rooms);
+        return default;
+    }
+
+    public ValueTask LeaveAllAsync(BroadcastOptions options, string[] rooms)
+    {
+        foreach (var socket in Local.Select(options))
+            Local.Leave(socket, rooms);
+        return default;
+    }
+
+    public ValueTask DisconnectAllAsync(BroadcastOptions options, bool close)
+    {
+        foreach (var socket in Local.Select(options))
+            socket.Disconnect(close);
+        return default;
+    }
+}

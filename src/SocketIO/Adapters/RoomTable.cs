@@ -1,0 +1,170 @@
+namespace SocketIoCompat.Adapters;
+
+/// <summary>
+/// The sockets of a namespace on this server, by room. A broadcast walks a room's snapshot without a lock; the snapshot is
+/// made anew only when the room has changed since the last one.
+/// </summary>
+internal sealed class RoomTable
+{
+    private readonly Lock _lock = new();
+    private readonly Room _all = new();
+    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _all.Members.Count;
+        }
+    }
+
+    public void Add(Socket socket)
+    {
+        lock (_lock)
+        {
+            _all.Add(socket);
+            Join(socket, socket.Id);
+        }
+    }
+
+    /// <summary>Nothing happens for a socket that has left the namespace, so that a late join leaves no ghost.</summary>
+    public void Join(Socket socket, ReadOnlySpan<string> rooms)
+    {
+        lock (_lock)
+        {
+            if (!_all.Members.Contains(socket))
+                return;
+            foreach (var room in rooms)
+                Join(socket, room);
+        }
+    }
+
+    public void Leave(Socket socket, ReadOnlySpan<string> rooms)
+    {
+        lock (_lock)
+        {
+            foreach (var room in rooms)
+            {
+                if (socket.RoomNames?.Remove(room) == true)
+                    Leave(socket, room);
+            }
+        }
+    }
+
+    public void Remove(Socket socket)
+    {
+        lock (_lock)
+        {
+            _all.Remove(socket);
+            foreach (var room in socket.RoomNames ?? [])
+                Leave(socket, room);
+            socket.RoomNames = null;
+        }
+    }
+
+    public string[] GetRooms(Socket socket)
+    {
+        lock (_lock)
+            return socket.RoomNames is { } rooms ? [.. rooms] : [];
+    }
+
+    public bool HasRoom(string room)
+    {
+        lock (_lock)
+            return _rooms.ContainsKey(room);
+    }
+
+    /// <summary>The sockets that a broadcast reaches, each once.</summary>
+    public ReadOnlySpan<Socket> Select(in BroadcastOptions options)
+    {
+        lock (_lock)
+        {
+            if (options.Except.Length == 0 && options.Rooms.Length <= 1)
+                return Find(options.Rooms) is { } room ? room.Snapshot() : [];
+            if (options.Rooms.Length <= 1 && options.Except.Length == 1)
+                return Without(Find(options.Rooms), options.Except[0]);
+            return Union(options);
+        }
+    }
+
+    private Room? Find(string[] rooms) => rooms.Length == 0 ? _all : _rooms.GetValueOrDefault(rooms[0]);
+
+    // The common case: a room without the sender, whose own id is a room of one.
+    private ReadOnlySpan<Socket> Without(Room? room, string except)
+    {
+        if (room is null)
+            return [];
+        var sockets = room.Snapshot();
+        if (!_rooms.TryGetValue(except, out var excepted) || excepted.Members.Count == 0)
+            return sockets;
+        var rest = new Socket[sockets.Length];
+        var count = 0;
+        foreach (var socket in sockets)
+        {
+            if (!excepted.Members.Contains(socket))
+                rest[count++] = socket;
+        }
+
+        return rest.AsSpan(0, count);
+    }
+
+    private ReadOnlySpan<Socket> Union(in BroadcastOptions options)
+    {
+        var selected = new HashSet<Socket>();
+        if (options.Rooms.Length == 0)
+            selected.UnionWith(_all.Members);
+        foreach (var name in options.Rooms)
+        {
+            if (_rooms.TryGetValue(name, out var room))
+                selected.UnionWith(room.Members);
+        }
+
+        foreach (var name in options.Except)
+        {
+            if (_rooms.TryGetValue(name, out var room))
+                selected.ExceptWith(room.Members);
+        }
+
+        return selected.ToArray();
+    }
+
+    private void Join(Socket socket, string name)
+    {
+        if (!(socket.RoomNames ??= new HashSet<string>(StringComparer.Ordinal)).Add(name))
+            return;
+        if (!_rooms.TryGetValue(name, out var room))
+            _rooms.Add(name, room = new Room());
+        room.Add(socket);
+    }
+
+    private void Leave(Socket socket, string name)
+    {
+        if (!_rooms.TryGetValue(name, out var room))
+            return;
+        room.Remove(socket);
+        if (room.Members.Count == 0)
+            _rooms.Remove(name);
+    }
+
+    private sealed class Room
+    {
+        private Socket[]? _snapshot;
+
+        public HashSet<Socket> Members { get; } = new(1);
+
+        public void Add(Socket socket)
+        {
+            Members.Add(socket);
+            _snapshot = null;
+        }
+
+        public void Remove(Socket socket)
+        {
+            Members.Remove(socket);
+            _snapshot = null;
+        }
+
+        public Socket[] Snapshot() => _snapshot ??= [.. Members];
+    }
+}

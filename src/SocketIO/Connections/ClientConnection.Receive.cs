@@ -1,0 +1,121 @@
+using System.Text;
+using SocketIoCompat.Events;
+using SocketIoCompat.Namespaces;
+using SocketIoCompat.Protocol;
+using SocketIoCompat.Protocol.SocketIO;
+
+namespace SocketIoCompat.Connections;
+
+internal sealed partial class ClientConnection
+{
+    public void OnMessage(ReadOnlySpan<byte> text)
+    {
+        if (_attachments is { IsPending: true })
+        {
+            Fail(ParseResult.UnexpectedText);
+            return;
+        }
+
+        var result = PacketReader.TryRead(text, _server.Limits, out var packet);
+        if (result != ParseResult.Ok)
+            Fail(result);
+        else if (packet.Attachments > 0)
+            BeginAttachments(text, packet);
+        else
+            Handle(packet, []);
+    }
+
+    public void OnBinary(ReadOnlySpan<byte> data)
+    {
+        if (_attachments is not { IsPending: true })
+        {
+            Fail(ParseResult.UnexpectedBinary);
+            return;
+        }
+
+        var result = _attachments.Add(data, out var complete);
+        if (result == ParseResult.Ok && complete)
+        {
+            // Read again from the copy, because the first reading's spans ended with its call.
+            result = PacketReader.TryRead(_attachments.PacketText.Span, _server.Limits, out var packet);
+            var attachments = _attachments.Attachments;
+            _attachments.Clear();
+            if (result == ParseResult.Ok)
+                Handle(packet, attachments);
+        }
+
+        if (result != ParseResult.Ok)
+            Fail(result);
+    }
+
+    private void BeginAttachments(ReadOnlySpan<byte> text, in Packet packet)
+    {
+        var result = (_attachments ??= new AttachmentAssembler(_server.Limits)).Begin(text, packet);
+        if (result != ParseResult.Ok)
+            Fail(result);
+    }
+
+    private void Handle(in Packet packet, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        switch (packet.Type)
+        {
+            case PacketType.Connect:
+                OnConnect(packet);
+                break;
+            case PacketType.ConnectError:
+                Fail("a client sent CONNECT_ERROR");
+                break;
+            default:
+                if (Find(packet.Namespace) is { } socket)
+                    Handle(socket, packet, attachments);
+                else
+                    Fail("a packet for a namespace that was not joined");
+                break;
+        }
+    }
+
+    private void Handle(Socket socket, in Packet packet, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        var received = new ReceivedEvent(packet.Payload, packet.EventName, packet.Arguments, attachments, packet.AckId);
+        switch (packet.Type)
+        {
+            case PacketType.Event or PacketType.BinaryEvent:
+                socket.Inbox.Receive(received);
+                break;
+            case PacketType.Ack or PacketType.BinaryAck:
+                socket.Acks.Complete(packet.AckId, received, socket);
+                break;
+            default:
+                Unregister(socket);
+                socket.End(DisconnectReason.ClientNamespaceDisconnect, dropWaiting: false);
+                break;
+        }
+    }
+
+    private void OnConnect(in Packet packet)
+    {
+        if (!_server.Namespaces.TryFind(packet.Namespace, out var nsp))
+        {
+            LogUnknownNamespace(_server.Logger, Session.Id, Encoding.UTF8.GetString(packet.Namespace));
+            ConnectPipeline.SendRefusal(Session, packet.Namespace, "Invalid namespace", default);
+            return;
+        }
+
+        var auth = new RawValue(packet.Payload.IsEmpty ? "{}"u8.ToArray() : packet.Payload.ToArray(), [], _server.Json);
+        var socket = new Socket(this, nsp, auth);
+        bool known;
+        int count;
+        lock (_lock)
+        {
+            known = _closed || !_sockets.TryAdd(nsp.Name, socket);
+            count = _sockets.Count;
+        }
+
+        if (known)
+            Fail("a second CONNECT for one namespace");
+        else if (count > _server.Options.MaxNamespacesPerConnection)
+            Fail("too many namespaces on one connection");
+        else
+            nsp.Pipeline.Start(socket);
+    }
+}

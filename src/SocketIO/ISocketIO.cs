@@ -1,0 +1,56 @@
+namespace SocketIoCompat;
+
+/// <summary>A Socket.IO server: Node's <c>io</c>. Emits go to the namespace <c>/</c>.</summary>
+public interface ISocketIO : IEmitter
+{
+    /// <summary>The server's options.</summary>
+    SocketIOOptions Options { get; }
+
+    /// <summary>How many clients are connected to this server.</summary>
+    int ClientsCount { get; }
+
+    /// <summary>The sockets of this server only.</summary>
+    BroadcastOperator Local { get; }
+
+    /// <summary>An event that may get lost: a receiver whose transport could not take it now misses it.</summary>
+    BroadcastOperator Volatile { get; }
+
+    /// <summary>The namespace of this name; it is made when there is none.</summary>
+    /// <param name="name">The name, with or without its leading slash.</param>
+    Namespace Of(string name);
+
+    /// <summary>Listens to <c>connection</c> in the namespace <c>/</c>.</summary>
+    /// <param name="name"><c>connection</c>.</param>
+    /// <param name="handler">May take the socket.</param>
+    void On(string name, Delegate handler);
+
+    /// <summary>Adds a middleware to the namespace <c>/</c>.</summary>
+    /// <param name="middleware">Awaits its second argument to let the client pass.</param>
+    ISocketIO Use(Func<ConnectContext, ConnectDelegate, Task> middleware);
+
+    /// <summary>The sockets in a room.</summary>
+    BroadcastOperator To(string room);
+
+    /// <summary>The sockets in any of the rooms, each once.</summary>
+    BroadcastOperator To(IEnumerable<string> rooms);
+
+    /// <summary>The same as <see cref="To(string)"/>.</summary>
+    BroadcastOperator In(string room);
+
+    /// <summary>Everybody but the sockets in a room.</summary>
+    BroadcastOperator Except(string room);
+
+    /// <summary>Whether transports may compress the event. Default true.</summary>
+    BroadcastOperator Compress(bool compress);
+
+    /// <summary>How long acknowledgements may take.</summary>
+    /// <param name="timeout">Above zero.</param>
+    BroadcastOperator Timeout(TimeSpan timeout);
+
+    /// <summary>
+    /// Takes no new client and closes those that are connected, as <c>io.close()</c> does: their sockets see
+    /// <see cref="DisconnectReason.ServerShuttingDown"/>. Those still there after <see cref="SocketIOOptions.ShutdownTimeout"/> are cut off.
+    /// </summary>
+    /// <param name="cancellationToken">Cuts off at once those still there.</param>
+    Task CloseAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SocketIoCompat.Auth;
+using SocketIoCompat.Events;
+using SocketIoCompat.Namespaces;
+
+namespace SocketIoCompat;
+
+/// <summary>Configures one namespace.</summary>
+public sealed class NamespaceBuilder
+{
+    internal const DynamicallyAccessedMemberTypes HandlerMembers =
+        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.PublicConstructors;
+
+    private readonly NamespaceDefinition _definition;
+
+    internal NamespaceBuilder(IServiceCollection services, NamespaceDefinition definition)
+    {
+        Services = services;
+        _definition = definition;
+    }
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The namespace's name.</summary>
+    public string Name => _definition.Name;
+
+    /// <summary>Adds a class with <see cref="OnAttribute"/> methods.</summary>
+    /// <typeparam name="T">The class; it is built by dependency injection.</typeparam>
+    /// <param name="lifetime">Singleton, the default, for one instance; anything else for one in a scope of each event.</param>
+    public NamespaceBuilder AddHandlers<[DynamicallyAccessedMembers(HandlerMembers)] T>(ServiceLifetime lifetime = ServiceLifetime.Singleton)
+        where T : class
+    {
+        Services.TryAdd(new ServiceDescriptor(typeof(T), typeof(T), lifetime));
+        _definition.Handlers.Add(new HandlerRegistration(typeof(T), lifetime));
+        return this;
+    }
+
+    /// <summary>Adds a middleware that every client passes before it is connected.</summary>
+    /// <param name="middleware">Awaits its second argument to let the client pass; throws <see cref="ConnectRefusedException"/> to refuse it.</param>
+    public NamespaceBuilder Use(Func<ConnectContext, ConnectDelegate, Task> middleware)
+    {
+        _definition.Middlewares.Add(middleware);
+        return this;
+    }
+
+    /// <summary>
+    /// Lets in only clients that <see cref="ISocketAuthenticator"/> knows and the policy allows; others get a CONNECT_ERROR
+    /// <c>Unauthorized</c> or <c>Forbidden</c>.
+    /// </summary>
+    /// <param name="policy">The name of an authorization policy; null for the default policy.</param>
+    public NamespaceBuilder RequireAuthorization(string? policy = null) => Use(new NamespaceAuthorization(policy).InvokeAsync);
+
+    /// <summary>Called for each client that has connected. No event of the socket is handled before the task has ended.</summary>
+    /// <param name="handler">Takes the socket.</param>
+    public NamespaceBuilder OnConnection(Func<Socket, Task> handler)
+    {
+        _definition.ConnectionHandlers.Add(BoundHandler.Of(handler));
+        return this;
+    }
+}

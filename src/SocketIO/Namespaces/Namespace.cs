@@ -1,0 +1,128 @@
+using System.Text;
+using SocketIoCompat.Adapters;
+using SocketIoCompat.Events;
+using SocketIoCompat.Namespaces;
+
+namespace SocketIoCompat;
+
+/// <summary>A namespace: sockets that share rooms, middlewares and handlers.</summary>
+public sealed class Namespace : IEmitter
+{
+    private readonly Lock _lock = new();
+    private long _ackId = -1;
+
+    internal Namespace(SocketIOServer server, string name, NamespaceDefinition definition)
+    {
+        Server = server;
+        Name = name;
+        Utf8Name = Encoding.UTF8.GetBytes(name);
+        IsRoot = name.Length == 1;
+        Adapter = server.CreateAdapter(this);
+        var events = new EventTable(definition.Handlers, server.Services, server.Options.ConcurrentHandlers);
+        Dispatcher = new EventDispatcher(events, server);
+        Pipeline = new ConnectPipeline(this);
+        Middlewares = [.. definition.Middlewares];
+        ConnectionHandlers = [.. definition.ConnectionHandlers];
+    }
+
+    /// <summary>The name, with its leading slash.</summary>
+    public string Name { get; }
+
+    /// <summary>How many sockets this server has in the namespace.</summary>
+    public int SocketCount => Adapter.Local.Count;
+
+    /// <summary>The sockets of this server only.</summary>
+    public BroadcastOperator Local => Operator.Local;
+
+    /// <summary>An event that may get lost: a receiver whose transport could not take it now misses it.</summary>
+    public BroadcastOperator Volatile => Operator.Volatile;
+
+    internal SocketIOServer Server { get; }
+
+    internal byte[] Utf8Name { get; }
+
+    internal bool IsRoot { get; }
+
+    internal ISocketAdapter Adapter { get; }
+
+    internal EventDispatcher Dispatcher { get; }
+
+    internal ConnectPipeline Pipeline { get; }
+
+    internal Func<ConnectContext, ConnectDelegate, Task>[] Middlewares { get; private set; }
+
+    internal BoundHandler[] ConnectionHandlers { get; private set; }
+
+    /// <summary>All sockets of the namespace, as the start of a broadcast.</summary>
+    public BroadcastOperator Operator => new(this);
+
+    /// <summary>The sockets in a room.</summary>
+    public BroadcastOperator To(string room) => Operator.To(room);
+
+    /// <summary>The sockets in any of the rooms, each once.</summary>
+    public BroadcastOperator To(IEnumerable<string> rooms) => Operator.To(rooms);
+
+    /// <summary>The same as <see cref="To(string)"/>.</summary>
+    public BroadcastOperator In(string room) => Operator.To(room);
+
+    /// <summary>Everybody but the sockets in a room.</summary>
+    public BroadcastOperator Except(string room) => Operator.Except(room);
+
+    /// <summary>Everybody but the sockets in any of the rooms.</summary>
+    public BroadcastOperator Except(IEnumerable<string> rooms) => Operator.Except(rooms);
+
+    /// <summary>Whether transports may compress the event. Default true.</summary>
+    public BroadcastOperator Compress(bool compress) => Operator.Compress(compress);
+
+    /// <summary>How long acknowledgements may take.</summary>
+    /// <param name="timeout">Above zero.</param>
+    public BroadcastOperator Timeout(TimeSpan timeout) => Operator.Timeout(timeout);
+
+    /// <inheritdoc/>
+    public ValueTask EmitAsync<TArguments>(string name, TArguments arguments)
+        where TArguments : IEventArguments => Operator.EmitAsync(name, arguments);
+
+    /// <summary>
+    /// Adds a middleware that every client passes before it is connected. One that throws <see cref="ConnectRefusedException"/>
+    /// refuses the client with its message and data.
+    /// </summary>
+    /// <param name="middleware">Awaits its second argument to let the client pass.</param>
+    public Namespace Use(Func<ConnectContext, ConnectDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        lock (_lock)
+            Middlewares = [.. Middlewares, middleware];
+        return this;
+    }
+
+    /// <summary>Listens to <c>connection</c>.</summary>
+    /// <param name="name"><c>connection</c> or <c>connect</c>.</param>
+    /// <param name="handler">May take the socket. No event of the socket is handled before its task has ended.</param>
+    /// <exception cref="ArgumentException">Another name, or a handler that cannot be bound.</exception>
+    public void On(string name, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (name is not ("connection" or "connect"))
+            throw new ArgumentException($"A namespace has no event \"{name}\".", nameof(name));
+        lock (_lock)
+            ConnectionHandlers = [.. ConnectionHandlers, BoundHandler.Of(handler)];
+    }
+
+    /// <summary>Called for each client that has connected. No event of the socket is handled before the task has ended.</summary>
+    /// <param name="handler">Takes the socket.</param>
+    public void OnConnection(Func<Socket, Task> handler) => On("connection", handler);
+
+    internal long NextAckId() => Interlocked.Increment(ref _ackId);
+
+    internal void Add(Socket socket)
+    {
+        Adapter.Local.Add(socket);
+        Server.Metrics.SocketConnected();
+    }
+
+    internal void Remove(Socket socket)
+    {
+        Adapter.Remove(socket);
+        Server.Metrics.SocketDisconnected();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using SocketIoCompat.Events;
+
+namespace SocketIoCompat.Namespaces;
+
+/// <summary>The namespaces of one server, looked up on the name's UTF-8 bytes.</summary>
+internal sealed class NamespaceTable
+{
+    private readonly SocketIOServer _server;
+    private readonly ConcurrentDictionary<string, Namespace> _namespaces = new(Utf8NameComparer.Instance);
+    private readonly ConcurrentDictionary<string, Namespace>.AlternateLookup<ReadOnlySpan<byte>> _byBytes;
+
+    public NamespaceTable(SocketIOServer server)
+    {
+        _server = server;
+        _byBytes = _namespaces.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    public IEnumerable<Namespace> All => _namespaces.Values;
+
+    public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Namespace? found) => _byBytes.TryGetValue(name, out found);
+
+    /// <summary>The namespace of this name, made when there is none. A missing leading slash is added.</summary>
+    public Namespace GetOrAdd(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name[0] != '/')
+            name = "/" + name;
+        return _namespaces.GetOrAdd(name, static (name, server) => new Namespace(server, name, new NamespaceDefinition(name)), _server);
+    }
+
+    public void Add(NamespaceDefinition definition) => _namespaces[definition.Name] = new Namespace(_server, definition.Name, definition);
+}

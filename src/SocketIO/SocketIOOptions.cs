@@ -1,0 +1,56 @@
+using System.Text.Json;
+using SocketIoCompat.Engine;
+
+namespace SocketIoCompat;
+
+/// <summary>Options of a Socket.IO server. They are validated at start and read once.</summary>
+public sealed class SocketIOOptions : EngineOptions
+{
+    /// <summary>How long a client may take to join its first namespace before its connection closes. Default 45 s, as in Socket.IO.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long an acknowledgement may take when the call says nothing else. Default 60 s; Node waits for ever.</summary>
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a stopping server waits for its clients to be closed before it cuts them off. Default 5 s.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most binary attachments of one packet. Default 10, as in Socket.IO's parser since 4.2.6.</summary>
+    public int MaxAttachments { get; set; } = 10;
+
+    /// <summary>How deep the JSON of a packet may nest. Default 64, as in System.Text.Json.</summary>
+    public int MaxJsonDepth { get; set; } = 64;
+
+    /// <summary>The longest name of a namespace, in bytes. Default 255.</summary>
+    public int MaxNamespaceLength { get; set; } = 255;
+
+    /// <summary>The most namespaces that one connection may join. Default 100: each costs a socket.</summary>
+    public int MaxNamespacesPerConnection { get; set; } = 100;
+
+    /// <summary>
+    /// The most events of one connection that wait or run at a time. Default 256. Beyond it the client is not read until
+    /// handlers have caught up.
+    /// </summary>
+    public int MaxWaitingEvents { get; set; } = 256;
+
+    /// <summary>The most bytes of one connection's waiting events. Default 1 MiB; one event may exceed it.</summary>
+    public long MaxWaitingEventBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The most acknowledgements that one client may owe. Default 1,000; more fail at once.</summary>
+    public int MaxPendingAcknowledgements { get; set; } = 1000;
+
+    /// <summary>
+    /// Whether [On] methods run without waiting for the one before. Default false; <see cref="OnAttribute.Concurrent"/> says so
+    /// for one method.
+    /// </summary>
+    public bool ConcurrentHandlers { get; set; }
+
+    /// <summary>Whether a client learns the text of an exception that refused it. Default false: such texts are for logs.</summary>
+    public bool EnableDetailedErrors { get; set; }
+
+    /// <summary>
+    /// How arguments are read and written. Default: camel case, as ASP.NET Core writes JSON. JavaScript's numbers and strings and
+    /// binary attachments are added to whatever stands here.
+    /// </summary>
+    public JsonSerializerOptions SerializerOptions { get; set; } = new(JsonSerializerDefaults.Web);
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocketIoCompat.Adapters;
+using SocketIoCompat.Connections;
+using SocketIoCompat.Diagnostics;
+using SocketIoCompat.Engine;
+using SocketIoCompat.Events;
+using SocketIoCompat.Namespaces;
+using SocketIoCompat.Protocol;
+
+namespace SocketIoCompat;
+
+/// <summary>One Socket.IO server: its options, its namespaces and the Engine.IO server underneath.</summary>
+internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
+{
+    public SocketIOServer(SocketIOOptions options, IEnumerable<NamespaceDefinition> definitions, IServiceProvider services)
+    {
+        Options = options;
+        Services = services;
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("SocketIoCompat.SocketIO");
+        Metrics = services.GetRequiredService<SocketIOMetrics>();
+        Json = PacketJson.Complete(options.SerializerOptions);
+        Limits = new ProtocolLimits
+        {
+            MaxAttachments = options.MaxAttachments,
+            MaxJsonDepth = options.MaxJsonDepth,
+            MaxNamespaceLength = options.MaxNamespaceLength,
+            MaxPendingBinaryBytes = (long)options.MaxPayload * Math.Max(options.MaxAttachments, 1),
+        };
+        ConnectDeadlines = new DeadlineQueue(Time, options.ConnectTimeout);
+        Namespaces = new NamespaceTable(this);
+        foreach (var definition in definitions)
+            Namespaces.Add(definition);
+        Root = Namespaces.GetOrAdd("/");
+        Engine = new EngineServer(options, this, services);
+    }
+
+    public SocketIOOptions Options { get; }
+
+    public int ClientsCount => Engine.SessionCount;
+
+    public BroadcastOperator Local => Root.Local;
+
+    public BroadcastOperator Volatile => Root.Volatile;
+
+    internal IServiceProvider Services { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Logger { get; }
+
+    internal SocketIOMetrics Metrics { get; }
+
+    internal JsonSerializerOptions Json { get; }
+
+    internal ProtocolLimits Limits { get; }
+
+    internal DeadlineQueue ConnectDeadlines { get; }
+
+    internal NamespaceTable Namespaces { get; }
+
+    internal EngineServer Engine { get; }
+
+    private Namespace Root { get; }
+
+    public Namespace Of(string name) => Namespaces.GetOrAdd(name);
+
+    public void On(string name, Delegate handler) => Root.On(name, handler);
+
+    public ISocketIO Use(Func<ConnectContext, ConnectDelegate, Task> middleware)
+    {
+        Root.Use(middleware);
+        return this;
+    }
+
+    public BroadcastOperator To(string room) => Root.To(room);
+
+    public BroadcastOperator To(IEnumerable<string> rooms) => Root.To(rooms);
+
+    public BroadcastOperator In(string room) => Root.To(room);
+
+    public BroadcastOperator Except(string room) => Root.Except(room);
+
+    public BroadcastOperator Compress(bool compress) => Root.Compress(compress);
+
+    public BroadcastOperator Timeout(TimeSpan timeout) => Root.Timeout(timeout);
+
+    public ValueTask EmitAsync<TArguments>(string name, TArguments arguments)
+        where TArguments : IEventArguments => Root.EmitAsync(name, arguments);
+
+    public async Task CloseAsync(CancellationToken cancellationToken = default)
+    {
+        Engine.StopAccepting();
+        using var deadline = new CancellationTokenSource(Options.ShutdownTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        await Engine.CloseAllAsync(EngineCloseReason.ServerShuttingDown, either.Token);
+    }
+
+    void IEngineHandler.OnOpened(EngineSession session)
+    {
+        var client = new ClientConnection(session, this);
+        session.State = client;
+        ConnectDeadlines.Arm(client);
+    }
+
+    void IEngineHandler.OnMessage(EngineSession session, ReadOnlySpan<byte> text) => Client(session).OnMessage(text);
+
+    void IEngineHandler.OnBinary(EngineSession session, ReadOnlySpan<byte> data) => Client(session).OnBinary(data);
+
+    void IEngineHandler.OnClosed(EngineSession session, EngineCloseReason reason) => (session.State as ClientConnection)?.OnClosed(reason);
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        ConnectDeadlines.Dispose();
+    }
+
+#pragma warning disable CA1822, CA1859 // the seam where cluster adapters come in
+    internal ISocketAdapter CreateAdapter(Namespace nsp) => new InMemoryAdapter();
+#pragma warning restore CA1822, CA1859
+
+    private static ClientConnection Client(EngineSession session) => (ClientConnection)session.State!;
+}
