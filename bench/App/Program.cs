@@ -1,0 +1,30 @@
+// The bench app (APP.md) on SocketIoCompat.
+using System.Net;
+using SocketIoCompat;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(Environment.GetEnvironmentVariable("PORT") ?? "3000")));
+builder.Services.AddSocketIO(options => options.HttpCompression = false).AddHandlers<BenchHandlers>();
+var app = builder.Build();
+app.MapSocketIO();
+app.Run();
+
+internal sealed class BenchHandlers(ISocketIO io)
+{
+    [On("echo")]
+    public RawValue Echo(RawValue value) => value;
+
+    [On("bcast")]
+    public ValueTask Broadcast(RawValue value) => io.EmitAsync("bcast", value);
+
+    [On("join")]
+    public async Task Join(Socket socket, string room, Ack ack)
+    {
+        await socket.JoinAsync(room);
+        ack.Send();
+    }
+
+    [On("toroom")]
+    public ValueTask ToRoom(Socket socket, string room, RawValue value) => socket.To(room).EmitAsync("toroom", value);
+}
