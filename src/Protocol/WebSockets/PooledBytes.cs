@@ -34,8 +34,8 @@ internal struct PooledBytes
 
     private void Grow(int needed)
     {
-        // Doubling what has arrived keeps copying linear; what a frame announces has no say in it.
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * Length), Array.MaxLength));
+        // The pool's arrays double from one size to the next, which keeps copying linear; what a frame announces has no say.
+        var larger = ArrayPool<byte>.Shared.Rent(needed);
         if (_array is not null)
         {
             _array.AsSpan(0, Length).CopyTo(larger);

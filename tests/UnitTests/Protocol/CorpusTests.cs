@@ -1,0 +1,89 @@
+using Shouldly;
+using SocketIoCompat.Protocol;
+using SocketIoCompat.Protocol.EngineIO;
+using SocketIoCompat.Protocol.Json;
+using SocketIoCompat.Protocol.SocketIO;
+using SocketIoCompat.UnitTests.Protocol.Support;
+using Xunit;
+
+namespace SocketIoCompat.UnitTests.Protocol;
+
+/// <summary>Gives every file under Corpus to every parser; see the README there.</summary>
+public sealed class CorpusTests
+{
+    private const int FrameLimit = 100_000;
+
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Corpus");
+
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.bin").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void The_corpus_covers_every_parser()
+        => Files.Select(row => row.Data.Split('.')[0]).Distinct().ShouldBe(["base64", "frames", "packet", "payload", "placeholder"], ignoreOrder: true);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_parser_comes_to_the_result_in_the_name(string file)
+    {
+        var input = File.ReadAllBytes(Path.Combine(Folder, file));
+        var parts = file.Split('.');
+
+        var result = parts[0] switch
+        {
+            "packet" => PacketReader.TryRead(input, ProtocolLimits.Default, out _).ToString(),
+            "frames" => FrameTranscript.Whole(input, FrameLimit).Failure.ToString(),
+            "payload" => ReadPayload(input).ToString(),
+            "base64" => Decode(input) ? "Accepted" : "Refused",
+            "placeholder" => Assemble(input).ToString(),
+            _ => "no such parser",
+        };
+
+        result.ShouldBe(parts[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_parser_survives_it(string file)
+    {
+        var input = File.ReadAllBytes(Path.Combine(Folder, file));
+        ParseAll(input);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ParseAll(input);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        allocated.ShouldBeLessThanOrEqualTo((4 * input.Length) + 16_384);
+        FrameTranscript.ByteByByte(input, FrameLimit).ShouldBe(FrameTranscript.Whole(input, FrameLimit));
+        FrameTranscript.ByteByByte(input, FrameLimit, allowCompressed: true).ShouldBe(FrameTranscript.Whole(input, FrameLimit, allowCompressed: true));
+    }
+
+    private static void ParseAll(byte[] input)
+    {
+        EnginePacketCodec.TryReadText(input, out _);
+        ReadPayload(input);
+        Decode(input);
+        Assemble(input);
+        ArgumentRanges.Read(input, skipFirst: true);
+        if (new JsonScanner(input, 64).TrySkipDocument()) Placeholders.AreWithin(input, 1);
+    }
+
+    private static ParseResult ReadPayload(byte[] input)
+    {
+        var reader = new PollingPayloadReader(input);
+        ParseResult error;
+        while (reader.TryRead(out _, out error))
+        {
+        }
+
+        return error;
+    }
+
+    private static bool Decode(byte[] input)
+        => EnginePacketCodec.TryDecodeBase64(input, new byte[EnginePacketCodec.GetMaxDecodedLength(input)], out _);
+
+    private static ParseResult Assemble(byte[] input)
+    {
+        var result = PacketReader.TryRead(input, ProtocolLimits.Default, out var packet);
+        return result == ParseResult.Ok ? new AttachmentAssembler(ProtocolLimits.Default).Begin(input, packet) : result;
+    }
+}
