@@ -1,0 +1,225 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Context } from "./context.mjs";
+import { sleep, within } from "./scenario.mjs";
+
+export const createPool = (command) => new ClassroomPool(command);
+
+/** The environments that flows run in; `shared` ones use Development. */
+const profiles = {
+  default: { ASPNETCORE_ENVIRONMENT: "Development" },
+  production: { ASPNETCORE_ENVIRONMENT: "Production" },
+  trusting: { ASPNETCORE_ENVIRONMENT: "Production", Classroom__TrustUnsignedIdentity: "true" },
+};
+
+class ClassroomPool {
+  #command;
+  #running = new Map();
+
+  constructor(command) {
+    this.#command = command;
+  }
+
+  async context({ own, profile }) {
+    if (own) {
+      const server = await ClassroomServer.start(this.#command, profiles[profile]);
+      server.releaseOwn = () => server.remove();
+      return new ClassroomContext(server);
+    }
+    if (!this.#running.has(profile)) this.#running.set(profile, ClassroomServer.start(this.#command, profiles[profile]));
+    return new ClassroomContext(await this.#running.get(profile));
+  }
+
+  async stop() {
+    const bad = {};
+    for (const [profile, starting] of this.#running) {
+      const server = await starting.catch(() => undefined);
+      const code = await server?.stop();
+      if (server && code !== 0) bad[profile] = `${code} ${server.output}`;
+      await server?.remove();
+    }
+    return bad;
+  }
+}
+
+/** The server of the documented applications, with a database of its own in a temporary folder. */
+export class ClassroomServer {
+  output = "";
+
+  static async start(command, environment) {
+    const server = new ClassroomServer();
+    Object.assign(server, { command, environment, path: "/socket.io/", folder: mkdtempSync(join(tmpdir(), "classroom-")), port: await freePort() });
+    server.url = `http://127.0.0.1:${server.port}`;
+    await server.launch();
+    return server;
+  }
+
+  /** Starts the process, on the same port and database each time, and waits until it answers. */
+  async launch(more = {}) {
+    this.child = spawn(this.command[0], this.command.slice(1), {
+      cwd: this.folder,
+      env: { ...process.env, PORTS: String(this.port), DATABASE_URL: `sqlite:${join(this.folder, "classroom.db")}`, ...this.environment, ...more },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (data) => (this.output = (this.output + data).slice(-20_000)));
+    this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve(signal ?? code)));
+    let ended = false;
+    this.exited.then(() => (ended = true));
+    await within(30_000, "answer of the server at /health", (async () => {
+      for (;;) {
+        if (ended) throw new Error(`the server ended: ${this.output}`);
+        if (await fetch(`${this.url}/health`).then((response) => response.ok, () => false)) return;
+        await sleep(50);
+      }
+    })());
+  }
+
+  signal(name) {
+    this.child.kill(name);
+  }
+
+  async restart(signal = "SIGTERM") {
+    this.signal(signal);
+    const code = await within(15_000, `exit after ${signal}`, this.exited);
+    await this.launch();
+    return code;
+  }
+
+  async stop() {
+    this.signal("SIGTERM");
+    return within(15_000, "exit after SIGTERM", this.exited).catch(() => "no exit");
+  }
+
+  async remove() {
+    this.child.kill("SIGKILL");
+    await this.exited;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+let counter = Date.now() % 1e6;
+
+/** What a flow works with: users with their cookies, sessions, and sockets that remember what they got. */
+export class ClassroomContext extends Context {
+  asserts = true;
+
+  /** A name that no other flow uses. */
+  unique(prefix) {
+    return `${prefix}-${++counter}`;
+  }
+
+  /** The unsigned cookie of the original system. */
+  unsigned(name, identity) {
+    return `${name}=${encodeURIComponent(JSON.stringify(identity))}`;
+  }
+
+  tutorCookie(userId) {
+    return this.unsigned("tutorAuth", { userId, email: `${userId}@example.org`, tier: 2 });
+  }
+
+  studentCookie(userId) {
+    return this.unsigned("studentAuth", { userId, email: `${userId}@example.org`, tier: 1 });
+  }
+
+  adminCookie(userId) {
+    return this.unsigned("adminAuth", { userId, username: userId, firstName: "A", lastName: "B", role: "admin" });
+  }
+
+  /** A protected cookie, as the sign-in endpoint of Development issues it. */
+  async signIn(role, userId) {
+    const response = await this.post("/api/dev/sign-in", { name: userId, role, userId });
+    if (response.status !== 200) throw new Error(`sign-in answered ${response.status} ${response.body}`);
+    return response.headers["set-cookie"].map((cookie) => cookie.split(";")[0]).join("; ");
+  }
+
+  post(path, body, cookie) {
+    return this.http("POST", path, { headers: { "content-type": "application/json", ...(cookie && { cookie }) }, body: JSON.stringify(body) }).done();
+  }
+
+  /** A connected client with that cookie; `got` lists the events it received as [name, ...arguments]. */
+  async user(cookie, options = {}) {
+    const client = await this.connected("/", { ...options, extraHeaders: { ...(cookie && { cookie }) } });
+    client.got = client.events;
+    return client;
+  }
+
+  /** The refusal of a connection with that cookie. */
+  async refused(cookie, options = {}) {
+    const client = this.client("/", { ...options, extraHeaders: { ...(cookie && { cookie }) } });
+    client.on("connect", () => client.emit("error", "connected"));
+    const [error] = await this.once(client, "connect_error");
+    client.disconnect();
+    return error.message;
+  }
+
+  /** A tutor and a student in a session of their own, with everything received so far forgotten. */
+  async lesson({ tutorOptions, studentOptions, join: joins = true } = {}) {
+    const tutorId = this.unique("tutor");
+    const studentId = this.unique("student");
+    const tutor = await this.user(this.tutorCookie(tutorId), tutorOptions);
+    const student = await this.user(this.studentCookie(studentId), studentOptions);
+    const sessionId = await this.createSession(tutorId, studentId);
+    const lesson = { tutorId, studentId, tutor, student, sessionId };
+    if (joins) await this.join(lesson);
+    return lesson;
+  }
+
+  async createSession(tutorId, studentId) {
+    const response = await this.post("/api/sessions/classroom", { tutorId, studentId }, this.tutorCookie(tutorId));
+    const body = JSON.parse(response.body);
+    if (response.status >= 300 || !body.success) throw new Error(`no session: ${response.status} ${response.body}`);
+    return body.data.sessionId;
+  }
+
+  async join({ tutor, student, sessionId }) {
+    const active = (socket) => this.until(socket, "session:state", (state) => state.status === "active");
+    const both = Promise.all([active(tutor), active(student)]);
+    tutor.emit("session:join", { sessionId });
+    student.emit("session:join", { sessionId });
+    await both;
+    await this.settle(tutor, student);
+    for (const socket of [tutor, student]) socket.got.length = 0;
+  }
+
+  /** Waits for an event whose first argument satisfies `condition`. */
+  until(socket, event, condition = () => true, ms = 5000) {
+    return within(ms, `event ${event}`, new Promise((resolve) => {
+      const listener = (value) => {
+        if (!condition(value)) return;
+        socket.off(event, listener);
+        resolve(value);
+      };
+      socket.on(event, listener);
+    }));
+  }
+
+  /**
+   * All that was sent to these sockets before now, and what it led to, has arrived when this returns: the server answers
+   * `notification:mark-read` of an unknown id after all that came before on the same connection.
+   */
+  async settle(...sockets) {
+    for (let round = 0; round < 2; round++) await Promise.all(sockets.map((socket) => this.fence1(socket)));
+  }
+
+  async fence1(socket) {
+    const answer = this.until(socket, "notification:list");
+    socket.emit("notification:get-all", { limit: 1 });
+    await answer;
+    const index = socket.got.findLastIndex(([name]) => name === "notification:list");
+    socket.got.splice(index, 1);
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
