@@ -1,1 +1,39 @@
-Console.WriteLine("placeholder");
+// The conformance app: what a client sees of it must be what it sees of tests/reference-server.
+using System.Net;
+using SocketIoCompat;
+using SocketIoCompat.ConformanceHost;
+using SocketIoCompat.Engine;
+
+if (!HostFlags.TryParse(args, out var flags, out var problem))
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.ClearProviders();
+var sockets = new LoopbackSockets(flags.Port);
+builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = sockets.Bind);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.Listen(IPAddress.Loopback, flags.Port);
+    if (LoopbackSockets.HasIPv6)
+        kestrel.Listen(IPAddress.IPv6Loopback, flags.Port);
+});
+builder.Services.AddCors(cors =>
+{
+    cors.AddPolicy("any", policy => policy.AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader());
+    cors.AddPolicy("flag", flags.ApplyCors);
+});
+builder.Services.AddSocketIO(flags.Apply);
+
+var app = builder.Build();
+app.UseCors();
+app.MapSocketIO(flags.Path.TrimEnd('/')).RequireCors("flag");
+app.MapEngineIO("/engine.io", new EngineOptions { PingInterval = TimeSpan.FromMilliseconds(300), PingTimeout = TimeSpan.FromMilliseconds(200) }, new EngineEcho()).RequireCors("any");
+ConformanceApp.Start(app.Services.GetRequiredService<ISocketIO>(), flags);
+
+await app.StartAsync();
+Console.WriteLine($"listening on {sockets.Port}");
+await app.WaitForShutdownAsync();
+return 0;

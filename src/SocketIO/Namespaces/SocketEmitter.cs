@@ -47,6 +47,10 @@ public readonly struct SocketEmitter : IEmitter, IEquatable<SocketEmitter>
     public Task<TAck> EmitWithAckAsync<T1, T2, TAck>(string name, T1 first, T2 second, CancellationToken cancellationToken = default) =>
         _socket.EmitWithAckAsync<EventArguments<T1, T2>, TAck>(name, new EventArguments<T1, T2>(first, second), _flags, _timeout, cancellationToken);
 
+    /// <summary>As <see cref="EmitWithAckAsync{TAck}(string, CancellationToken)"/>, with values that are relayed as they came.</summary>
+    public Task<TAck> EmitRawWithAckAsync<TAck>(string name, RawValue[] arguments, CancellationToken cancellationToken = default) =>
+        _socket.EmitWithAckAsync<RawEventArguments, TAck>(name, new RawEventArguments(arguments), _flags, _timeout, cancellationToken);
+
     /// <inheritdoc/>
     public bool Equals(SocketEmitter other) => ReferenceEquals(_socket, other._socket) && _flags == other._flags && _timeout == other._timeout;
 

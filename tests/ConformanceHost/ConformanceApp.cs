@@ -1,0 +1,163 @@
+using System.Text.Json;
+
+namespace SocketIoCompat.ConformanceHost;
+
+/// <summary>The events of the conformance app, written with <c>socket.On</c>, which behaves as Node's.</summary>
+internal static class ConformanceApp
+{
+    // Namespaces by pattern are not in the library yet: those that the scenarios use are made by name.
+    private const int NumberedNamespaces = 1000;
+
+    public static void Start(ISocketIO io, HostFlags flags)
+    {
+        io.Of("/auth").Use((context, next) => context.Handshake.AuthToken == "secret"
+            ? next(context)
+            : throw new ConnectRefusedException("not authorized", RawValue.Parse("""{"code":401,"hint":"send auth.token"}""")));
+
+        foreach (var name in (string[])["/", "/custom", "/auth", .. Enumerable.Range(0, NumberedNamespaces).Select(i => $"/dynamic-{i}")])
+            io.Of(name).On("connection", (Socket socket) => OnConnection(socket, flags));
+    }
+
+    private static async Task OnConnection(Socket socket, HostFlags flags)
+    {
+        AddMessages(socket);
+        AddRooms(socket);
+        AddOperators(socket);
+        AddListeners(socket);
+        if (!flags.Quiet)
+            await socket.EmitAsync("auth", socket.Handshake.Auth);
+    }
+
+    private static void AddMessages(Socket socket)
+    {
+        socket.On("message", (RawValue[] args) => socket.EmitAsync("message-back", args));
+        socket.On("message-with-ack", (RawValue[] args, Ack ack) => ack.Send(args));
+        socket.On("echo", (RawValue value) => value);
+        socket.On("bcast", (RawValue? value) => socket.Namespace.EmitAsync("bcast", value));
+        socket.On("toroom", (string room, RawValue? value) => socket.To(room).EmitAsync("toroom", value));
+        socket.On("handshake", () => Describe(socket));
+        socket.On("kick-me", (bool close = false) => socket.Disconnect(close));
+    }
+
+    private static void AddRooms(Socket socket)
+    {
+        socket.On("join", async (JsonElement rooms, Ack ack) =>
+        {
+            await socket.JoinAsync(OneOrMany(rooms));
+            ack.Send();
+        });
+        socket.On("leave", async (string room, Ack ack) =>
+        {
+            await socket.LeaveAsync(room);
+            ack.Send();
+        });
+        socket.On("rooms", () => Sorted(socket.Rooms));
+        socket.On("set-data", (Dictionary<string, JsonElement> data, Ack ack) =>
+        {
+            foreach (var (name, value) in data)
+                socket.Data[name] = value;
+            ack.Send();
+        });
+    }
+
+    private static void AddOperators(Socket socket)
+    {
+        socket.On("emit", async (Target target, string name, List<RawValue> args, Ack ack) =>
+        {
+            if (target.Timeout > 0)
+                ack.Send(await AskAsync(socket, target, name, [.. args]));
+            else if (target.IsSingle)
+                await target.Single(socket).EmitAsync(name, [.. args]);
+            else
+                await target.Many(socket).EmitAsync(name, [.. args]);
+            ack.Send();
+        });
+        socket.On("fetch-sockets", async (Target target) => (await target.Many(socket).FetchSocketsAsync())
+            .Select(found => new { found.Id, Rooms = Sorted(found.Rooms), found.Data, found.Handshake.Auth })
+            .OrderBy(found => found.Id, StringComparer.Ordinal).ToArray());
+        socket.On("sockets-join", async (Target target, JsonElement rooms, Ack ack) =>
+        {
+            await target.Many(socket).SocketsJoinAsync(OneOrMany(rooms));
+            ack.Send();
+        });
+        socket.On("sockets-leave", async (Target target, JsonElement rooms, Ack ack) =>
+        {
+            await target.Many(socket).SocketsLeaveAsync(OneOrMany(rooms));
+            ack.Send();
+        });
+        socket.On("disconnect-sockets", async (Target target, bool? close, Ack ack) =>
+        {
+            ack.Send();
+            await target.Many(socket).DisconnectSocketsAsync(close ?? false);
+        });
+        socket.On("all-rooms", async () => (await socket.Namespace.Operator.FetchSocketsAsync()).Count);
+        socket.On("server-side-emit", (Ack ack) => ack.Send()); // this server is alone: there is nobody to tell
+    }
+
+    private static void AddListeners(Socket socket)
+    {
+        socket.On("watch-disconnect", (string room) =>
+        {
+            socket.OnDisconnecting((string reason) => socket.Namespace.To(room).EmitAsync("peer-disconnecting", reason, Sorted(socket.Rooms.Where(left => left != socket.Id))));
+            socket.OnDisconnect((string reason) => socket.Namespace.To(room).EmitAsync("peer-disconnect", reason, Sorted(socket.Rooms)));
+        });
+        socket.On("use", (Ack ack) =>
+        {
+            socket.Use((context, next) => context.Name == "forbidden" ? throw new InvalidOperationException("forbidden event") : next());
+            socket.OnError(error => _ = socket.EmitAsync("handler-error", error.Message).AsTask());
+            ack.Send();
+        });
+        socket.On("watch-any", (Ack ack) =>
+        {
+            socket.OnAny((name, args) =>
+            {
+                if (name.StartsWith("any-", StringComparison.Ordinal))
+                    _ = socket.EmitAsync("any", [RawValue.Parse(JsonSerializer.Serialize(name)), .. args]).AsTask();
+            });
+            ack.Send();
+        });
+    }
+
+    private static async Task<object> AskAsync(Socket socket, Target target, string name, RawValue[] args)
+    {
+        const string Late = "operation has timed out";
+        var timeout = TimeSpan.FromMilliseconds(target.Timeout);
+        if (!target.IsSingle)
+        {
+            var acks = await target.Many(socket).Timeout(timeout).EmitRawWithAckAsync<RawValue>(name, args);
+            return acks.IsComplete ? new { acks.Responses } : new { error = Late, acks.Responses };
+        }
+
+        try
+        {
+            return new { Responses = await target.Single(socket).Timeout(timeout).EmitRawWithAckAsync<RawValue>(name, args) };
+        }
+        catch (TimeoutException)
+        {
+            return new { error = Late };
+        }
+    }
+
+    private static object Describe(Socket socket)
+    {
+        var handshake = socket.Handshake;
+        return new
+        {
+            handshake.Auth,
+            query = handshake.Query.Where(pair => pair.Key is not ("t" or "sid")).ToDictionary(pair => pair.Key, pair => pair.Value[^1]),
+            url = handshake.Url.Split('?')[0],
+            xdomain = handshake.IsCrossDomain,
+            secure = handshake.IsSecure,
+            address = handshake.Address is { Length: > 0 } ? "string" : "undefined",
+            headers = handshake.Headers.Where(pair => pair.Key.Equals("x-test", StringComparison.OrdinalIgnoreCase)).ToDictionary(_ => "x-test", pair => pair.Value.ToString()),
+            transport = socket.Connection.TransportName,
+            recovered = socket.Recovered,
+            protocol = socket.Connection.Protocol,
+        };
+    }
+
+    private static string[] OneOrMany(JsonElement rooms) =>
+        rooms.ValueKind == JsonValueKind.Array ? [.. rooms.EnumerateArray().Select(room => room.GetString()!)] : [rooms.GetString()!];
+
+    private static string[] Sorted(IEnumerable<string> rooms) => [.. rooms.Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using SocketIoCompat.Engine;
+
+namespace SocketIoCompat.ConformanceHost;
+
+/// <summary>The command line, the same as the reference server's.</summary>
+internal sealed class HostFlags
+{
+    private static readonly HashSet<string> Known =
+    [
+        "port", "path", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "cors", "cookie", "name", "quiet", "app",
+        "eio3", "recovery", "parser", "adapter", "redis", "subscription-mode", "stream-count", "specific-response-channel",
+    ];
+
+    private readonly Dictionary<string, string> _values;
+
+    private HostFlags(Dictionary<string, string> values) => _values = values;
+
+    public int Port => GetInt32("port", 3000);
+
+    public string Path => _values.GetValueOrDefault("path", "/socket.io/");
+
+    public bool Quiet => _values.ContainsKey("quiet");
+
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out HostFlags? flags, [NotNullWhen(false)] out string? problem)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        flags = null;
+        problem = null;
+        for (var i = 0; i < args.Length && problem is null; i++)
+        {
+            var name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..] : "";
+            if (!Known.Contains(name))
+                problem = $"There is no flag {args[i]}.";
+            values[name] = i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : "";
+        }
+
+        problem ??= Unsupported(values) ?? NotANumber(values);
+        if (problem is not null)
+            return false;
+        flags = new HostFlags(values);
+        return true;
+    }
+
+    public void Apply(SocketIOOptions options)
+    {
+        options.PingInterval = GetMilliseconds("ping-interval", 25_000);
+        options.PingTimeout = GetMilliseconds("ping-timeout", 20_000);
+        options.ConnectTimeout = GetMilliseconds("connect-timeout", 45_000);
+        options.MaxPayload = GetInt32("max-payload", 1_000_000);
+        options.MaxPayloadBeforeAdmission = Math.Min(options.MaxPayloadBeforeAdmission, options.MaxPayload);
+        if (_values.TryGetValue("cookie", out var name))
+        {
+            options.Cookie = EngineCookie.CreateDefault();
+            options.Cookie.Name = name;
+        }
+    }
+
+    public void ApplyCors(CorsPolicyBuilder policy)
+    {
+        policy.AllowAnyMethod().AllowAnyHeader();
+        if (_values.TryGetValue("cors", out var origin))
+            policy.WithOrigins(origin).AllowCredentials();
+        else
+            policy.AllowAnyOrigin();
+    }
+
+    private static string? Unsupported(Dictionary<string, string> values)
+    {
+        if (values.GetValueOrDefault("app", "conformance") is var app && app != "conformance")
+            return $"This host has no app {app}; it has conformance.";
+        foreach (var name in (string[])["eio3", "recovery", "parser", "adapter"])
+        {
+            if (values.TryGetValue(name, out var value))
+                return $"The library does not support --{name} {value}".TrimEnd() + " yet.";
+        }
+
+        return null;
+    }
+
+    private static string? NotANumber(Dictionary<string, string> values)
+    {
+        foreach (var name in (string[])["port", "ping-interval", "ping-timeout", "max-payload", "connect-timeout"])
+        {
+            if (values.TryGetValue(name, out var value) && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                return $"--{name} wants a whole number, not '{value}'.";
+        }
+
+        return null;
+    }
+
+    private TimeSpan GetMilliseconds(string name, int fallback) => TimeSpan.FromMilliseconds(GetInt32(name, fallback));
+
+    private int GetInt32(string name, int fallback) =>
+        _values.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : fallback;
+}
