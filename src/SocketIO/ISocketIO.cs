@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SocketIoCompat;
 
 /// <summary>A Socket.IO server: Node's <c>io</c>. Emits go to the namespace <c>/</c>.</summary>
@@ -18,6 +20,14 @@ public interface ISocketIO : IEmitter
     /// <summary>The namespace of this name; it is made when there is none.</summary>
     /// <param name="name">The name, with or without its leading slash.</param>
     Namespace Of(string name);
+
+    /// <summary>Namespaces by pattern: a client that asks for a name that matches gets a namespace of that name.</summary>
+    /// <param name="pattern">Matched against the whole name, leading slash included, as the pattern says; anchor it.</param>
+    ParentNamespace Of(Regex pattern);
+
+    /// <summary>Namespaces by predicate.</summary>
+    /// <param name="allows">Takes the name and what the client brought. Predicates are asked in the order of registration.</param>
+    ParentNamespace Of(Func<string, Handshake, ValueTask<bool>> allows);
 
     /// <summary>Listens to <c>connection</c> in the namespace <c>/</c>.</summary>
     /// <param name="name"><c>connection</c>.</param>

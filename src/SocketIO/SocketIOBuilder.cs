@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocketIoCompat.Namespaces;
 
 namespace SocketIoCompat;
@@ -29,6 +29,18 @@ public sealed class SocketIOBuilder
     public SocketIOBuilder AddHandlers<[DynamicallyAccessedMembers(NamespaceBuilder.HandlerMembers)] T>(ServiceLifetime lifetime = ServiceLifetime.Singleton)
         where T : class => AddNamespace("/", nsp => nsp.AddHandlers<T>(lifetime));
 
+    /// <summary>Adds namespaces by pattern: a client that asks for a name that matches gets a namespace of that name.</summary>
+    /// <param name="pattern">Matched against the name, leading slash included; anchor it.</param>
+    /// <param name="configure">Handlers, middlewares and authorization of each of them.</param>
+    public SocketIOBuilder AddNamespace(Regex pattern, Action<NamespaceBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var definition = new NamespaceDefinition(pattern.ToString()) { Allows = (name, _) => ValueTask.FromResult(pattern.IsMatch(name)) };
+        Definitions.Add(definition);
+        configure?.Invoke(new NamespaceBuilder(Services, definition));
+        return this;
+    }
+
     /// <summary>Adds a namespace, or adds to one.</summary>
     /// <param name="name">The name, with or without its leading slash.</param>
     /// <param name="configure">Handlers, middlewares and authorization.</param>
@@ -37,7 +49,7 @@ public sealed class SocketIOBuilder
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name[0] != '/')
             name = "/" + name;
-        var definition = Definitions.Find(known => known.Name == name);
+        var definition = Definitions.Find(known => known.Allows is null && known.Name == name);
         if (definition is null)
             Definitions.Add(definition = new NamespaceDefinition(name));
         configure?.Invoke(new NamespaceBuilder(Services, definition));

@@ -27,6 +27,12 @@ public sealed class SocketIOOptions : EngineOptions
     /// <summary>The most namespaces that one connection may join. Default 100: each costs a socket.</summary>
     public int MaxNamespacesPerConnection { get; set; } = 100;
 
+    /// <summary>Connection state recovery. Default null: off, as in Socket.IO.</summary>
+    public ConnectionStateRecoveryOptions? ConnectionStateRecovery { get; set; }
+
+    /// <summary>Whether a namespace made by pattern or predicate is removed when its last client has left. Default false, as in Socket.IO.</summary>
+    public bool CleanupEmptyChildNamespaces { get; set; }
+
     /// <summary>
     /// The most events of one connection that wait or run at a time. Default 256. Beyond it the client is not read until
     /// handlers have caught up.

@@ -38,6 +38,12 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
             failures.Add("Transports must name at least one transport.");
         if (options.SerializerOptions is null)
             failures.Add("SerializerOptions must not be null.");
+        if (options.ConnectionStateRecovery is { } recovery)
+        {
+            MustBeDuration(recovery.MaxDisconnectionDuration, "ConnectionStateRecovery.MaxDisconnectionDuration");
+            MustBePositive(recovery.MaxBytes, "ConnectionStateRecovery.MaxBytes");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void MustBeDuration(TimeSpan value, string option)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Adapters;
@@ -32,7 +33,13 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
         ConnectDeadlines = new DeadlineQueue(Time, options.ConnectTimeout);
         Namespaces = new NamespaceTable(this);
         foreach (var definition in definitions)
-            Namespaces.Add(definition);
+        {
+            if (definition.Allows is { } allows)
+                Namespaces.AddParent(definition, allows);
+            else
+                Namespaces.Add(definition);
+        }
+
         Root = Namespaces.GetOrAdd("/");
         Engine = new EngineServer(options, this, services);
     }
@@ -66,6 +73,18 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
     private Namespace Root { get; }
 
     public Namespace Of(string name) => Namespaces.GetOrAdd(name);
+
+    public ParentNamespace Of(Regex pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return Of((name, _) => ValueTask.FromResult(pattern.IsMatch(name)));
+    }
+
+    public ParentNamespace Of(Func<string, Handshake, ValueTask<bool>> allows)
+    {
+        ArgumentNullException.ThrowIfNull(allows);
+        return Namespaces.AddParent(new NamespaceDefinition(string.Empty), allows);
+    }
 
     public void On(string name, Delegate handler) => Root.On(name, handler);
 
@@ -103,6 +122,7 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
         var client = new ClientConnection(session, this);
         session.State = client;
         ConnectDeadlines.Arm(client);
+        client.OnOpened();
     }
 
     void IEngineHandler.OnMessage(EngineSession session, ReadOnlySpan<byte> text) => Client(session).OnMessage(text);

@@ -61,7 +61,16 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
 
     /// <inheritdoc/>
     public ValueTask EmitAsync<TArguments>(string name, TArguments arguments)
-        where TArguments : IEventArguments => _namespace.Adapter.BroadcastAsync(Encode(name, arguments, -1), _options);
+        where TArguments : IEventArguments
+    {
+        ReservedEvents.ThrowIfReserved(name);
+        using var encoder = PacketEncoder.Rent();
+        encoder.EncodeEvent(_namespace.Utf8Name, name, -1, arguments, _namespace.Server.Json);
+        if (_namespace.Recovery is not { } recovery || _options.Flags.HasFlag(SendFlags.Volatile))
+            return _namespace.Adapter.BroadcastAsync(new BroadcastPacket(name, encoder.ToPacket()), _options);
+        recovery.Publish(name, encoder.Text, encoder.CopyAttachments(), _options);
+        return default;
+    }
 
     /// <summary>Broadcasts an event and gathers the acknowledgements until all have come or the time is over.</summary>
     /// <typeparam name="TAck">The acknowledgements' first argument; <c>RawValue[]</c> for all of them.</typeparam>
@@ -117,7 +126,7 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
         var collector = new BroadcastAckCollector<TAck>(id, server.Json);
         try
         {
-            await _namespace.Adapter.BroadcastWithAckAsync(Encode(name, arguments, id), _options, collector);
+            await _namespace.Adapter.BroadcastWithAckAsync(EncodeWithAck(name, arguments, id), _options, collector);
             await collector.Completed.WaitAsync(_timeout ?? server.Options.AckTimeout, server.Time, cancellationToken);
         }
         catch (TimeoutException)
@@ -132,7 +141,7 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
         return collector.ToResult();
     }
 
-    private BroadcastPacket Encode<TArguments>(string name, TArguments arguments, long ackId)
+    private BroadcastPacket EncodeWithAck<TArguments>(string name, TArguments arguments, long ackId)
         where TArguments : IEventArguments
     {
         ReservedEvents.ThrowIfReserved(name);

@@ -9,5 +9,9 @@ namespace SocketIoCompat.Adapters;
 /// <param name="Local">This server only.</param>
 internal readonly record struct BroadcastOptions(string[] Rooms, string[] Except, SendFlags Flags, bool Local)
 {
+    /// <summary>Whether a socket in these rooms gets the broadcast.</summary>
+    public bool Reaches(string[] rooms) =>
+        (Rooms.Length == 0 || Rooms.AsSpan().ContainsAny(rooms)) && !Except.AsSpan().ContainsAny(rooms);
+
     public static BroadcastOptions All { get; } = new([], [], SendFlags.Compress, false);
 }

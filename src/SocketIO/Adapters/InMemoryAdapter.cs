@@ -25,10 +25,7 @@ internal sealed class InMemoryAdapter : ISocketAdapter
 
     public ValueTask BroadcastAsync(BroadcastPacket packet, BroadcastOptions options)
     {
-        var sockets = Local.Select(options);
-        using var turn = FlushTurn.Begin();
-        foreach (var socket in sockets)
-            socket.Deliver(packet, options.Flags);
+        Local.Broadcast(packet, options);
         return default;
     }
 

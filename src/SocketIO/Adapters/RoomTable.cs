@@ -1,3 +1,5 @@
+using SocketIoCompat.Engine;
+
 namespace SocketIoCompat.Adapters;
 
 /// <summary>
@@ -23,17 +25,19 @@ internal sealed class RoomTable
     {
         lock (_lock)
         {
+            if (socket.HasLeftRooms)
+                return;
             _all.Add(socket);
             Join(socket, socket.Id);
         }
     }
 
-    /// <summary>Nothing happens for a socket that has left the namespace, so that a late join leaves no ghost.</summary>
+    /// <summary>A middleware may do it before the socket is connected; a socket that is gone joins nothing, so that no ghost is left.</summary>
     public void Join(Socket socket, ReadOnlySpan<string> rooms)
     {
         lock (_lock)
         {
-            if (!_all.Members.Contains(socket))
+            if (socket.HasLeftRooms)
                 return;
             foreach (var room in rooms)
                 Join(socket, room);
@@ -56,6 +60,7 @@ internal sealed class RoomTable
     {
         lock (_lock)
         {
+            socket.HasLeftRooms = true;
             _all.Remove(socket);
             foreach (var room in socket.RoomNames ?? [])
                 Leave(socket, room);
@@ -86,6 +91,15 @@ internal sealed class RoomTable
                 return Without(Find(options.Rooms), options.Except[0]);
             return Union(options);
         }
+    }
+
+    /// <summary>Queues a packet for each socket that it reaches; waits for none.</summary>
+    public void Broadcast(BroadcastPacket packet, in BroadcastOptions options)
+    {
+        var sockets = Select(options);
+        using var turn = FlushTurn.Begin();
+        foreach (var socket in sockets)
+            socket.Deliver(packet, options.Flags);
     }
 
     private Room? Find(string[] rooms) => rooms.Length == 0 ? _all : _rooms.GetValueOrDefault(rooms[0]);

@@ -1,6 +1,4 @@
-using System.Text;
 using SocketIoCompat.Events;
-using SocketIoCompat.Namespaces;
 using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.SocketIO;
 
@@ -90,32 +88,5 @@ internal sealed partial class ClientConnection
                 socket.End(DisconnectReason.ClientNamespaceDisconnect, dropWaiting: false);
                 break;
         }
-    }
-
-    private void OnConnect(in Packet packet)
-    {
-        if (!_server.Namespaces.TryFind(packet.Namespace, out var nsp))
-        {
-            LogUnknownNamespace(_server.Logger, Session.Id, Encoding.UTF8.GetString(packet.Namespace));
-            ConnectPipeline.SendRefusal(Session, packet.Namespace, "Invalid namespace", default);
-            return;
-        }
-
-        var auth = new RawValue(packet.Payload.IsEmpty ? "{}"u8.ToArray() : packet.Payload.ToArray(), [], _server.Json);
-        var socket = new Socket(this, nsp, auth);
-        bool known;
-        int count;
-        lock (_lock)
-        {
-            known = _closed || !_sockets.TryAdd(nsp.Name, socket);
-            count = _sockets.Count;
-        }
-
-        if (known)
-            Fail("a second CONNECT for one namespace");
-        else if (count > _server.Options.MaxNamespacesPerConnection)
-            Fail("too many namespaces on one connection");
-        else
-            nsp.Pipeline.Start(socket);
     }
 }

@@ -1,8 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Events;
-using SocketIoCompat.Namespaces;
 using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.SocketIO;
 
@@ -101,6 +99,13 @@ internal sealed partial class ClientConnection : DeadlineNode
         Session.Close();
     }
 
+    /// <summary>The client is back on another connection, before this one was noticed to be dead.</summary>
+    public void Supersede()
+    {
+        OnClosed(EngineCloseReason.TransportClose);
+        Session.Abort();
+    }
+
     private Socket[] Snapshot()
     {
         lock (_lock)
@@ -132,7 +137,4 @@ internal sealed partial class ClientConnection : DeadlineNode
 
     [LoggerMessage(2013, LogLevel.Debug, "Session {SessionId} joined no namespace in time and is closed")]
     private static partial void LogConnectTimeout(ILogger logger, string sessionId);
-
-    [LoggerMessage(2012, LogLevel.Debug, "Session {SessionId} asked for the unknown namespace {Namespace}")]
-    private static partial void LogUnknownNamespace(ILogger logger, string sessionId, string @namespace);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using SocketIoCompat.Adapters;
@@ -82,10 +83,24 @@ internal sealed class PacketEncoder : IDisposable
         PacketWriter.WriteDisconnect(_buffer, nsp);
     }
 
-    public void EncodeConnect(ReadOnlySpan<byte> nsp, string id)
+    /// <summary>Encodes the answer to CONNECT.</summary>
+    /// <param name="nsp">The namespace.</param>
+    /// <param name="id">The socket's id; null for version 4 of the protocol, which sends none.</param>
+    /// <param name="pid">The recovery token, if any.</param>
+    public void EncodeConnect(ReadOnlySpan<byte> nsp, string? id, string? pid)
     {
         _buffer.Reset(0);
-        PacketWriter.WriteConnect(_buffer, nsp, id, pid: null);
+        if (id is null)
+            PacketWriter.WriteHeader(_buffer, PacketType.Connect, 0, nsp, -1);
+        else
+            PacketWriter.WriteConnect(_buffer, nsp, id, pid);
+    }
+
+    public void EncodeLegacyConnectError(ReadOnlySpan<byte> nsp, string message, RawValue? data, JsonSerializerOptions options)
+    {
+        _buffer.Reset(0);
+        PacketWriter.WriteHeader(_buffer, PacketType.ConnectError, 0, nsp, -1);
+        _buffer.Write(data is null ? JsonSerializer.SerializeToUtf8Bytes(message, options.GetTypeInfo(typeof(string))) : data.Json.Span);
     }
 
     public void EncodeConnectError(ReadOnlySpan<byte> nsp, string message, ReadOnlySpan<byte> data)
@@ -98,13 +113,17 @@ internal sealed class PacketEncoder : IDisposable
     public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Text, [.. Attachments], options);
 
     /// <summary>The packet as an object of its own, for many receivers.</summary>
-    public EncodedPacket ToPacket()
+    public EncodedPacket ToPacket() => new(_buffer.Written.ToArray(), CopyAttachments());
+
+    /// <summary>The attachments, copied, because the packet may wait in queues long after the caller has reused his buffers.</summary>
+    public ReadOnlyMemory<byte>[] CopyAttachments()
     {
-        // Copied, because the packet may wait in queues long after the caller has reused his buffers.
+        if (_writer.Attachments.Count == 0)
+            return [];
         var attachments = new ReadOnlyMemory<byte>[_writer.Attachments.Count];
         for (var i = 0; i < attachments.Length; i++)
             attachments[i] = _writer.Attachments[i].ToArray();
-        return new EncodedPacket(_buffer.Written.ToArray(), attachments);
+        return attachments;
     }
 
     public void SendTo(EngineSession session, SendFlags flags)

@@ -21,13 +21,16 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
     /// <summary>Never throws.</summary>
     public void Start(Socket socket)
     {
-        if (nsp.Middlewares.Length == 0)
-            Accept(socket);
+        var session = socket.Pid is null ? null : nsp.Recovery?.TryTake(socket.Handshake.Auth);
+        if (session is not null)
+            socket.Restore(session);
+        if (nsp.Middlewares.Length == 0 || (session is not null && nsp.Recovery!.SkipMiddlewares))
+            Accept(socket, session);
         else
-            _ = RunAsync(socket);
+            _ = RunAsync(socket, session);
     }
 
-    private async Task RunAsync(Socket socket)
+    private async Task RunAsync(Socket socket, RecoverableSession? session)
     {
         var accepted = false;
         try
@@ -43,7 +46,7 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
                 if (index < middlewares.Length)
                     return middlewares[index](context, next => NextAsync(next, index + 1));
                 accepted = true;
-                Accept(socket);
+                Accept(socket, session);
                 return Task.CompletedTask;
             }
         }
@@ -64,24 +67,37 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         LogRefused(nsp.Server.Logger, nsp.Name, socket.Connection.Id, message);
         nsp.Server.Metrics.ConnectRefused();
         socket.Client.Unregister(socket);
-        SendRefusal(socket.Connection, nsp.Utf8Name, message, data is null ? default : data.Json.Span);
+        nsp.Discard(socket);
+        if (socket.Connection.Protocol == 3)
+            SendLegacyRefusal(socket.Connection, message, data);
+        else
+            SendRefusal(socket.Connection, nsp.Utf8Name, message, data is null ? default : data.Json.Span);
+    }
+
+    // Version 4 of the protocol sends the data, or else the message, as it is (wire §8.6).
+    private void SendLegacyRefusal(EngineSession session, string message, RawValue? data)
+    {
+        using var encoder = PacketEncoder.Rent();
+        encoder.EncodeLegacyConnectError(nsp.Utf8Name, message, data, nsp.Server.Json);
+        encoder.SendTo(session, SendFlags.Compress);
     }
 
     // The order is Node's: the socket is in its own room and CONNECT is written before any handler runs.
-    private void Accept(Socket socket)
+    private void Accept(Socket socket, RecoverableSession? session)
     {
         if (!socket.Client.TryRegister(socket))
+        {
+            nsp.Discard(socket);
             return;
+        }
+
         Task pending;
         using (FlushTurn.Begin())
         {
-            using (var encoder = PacketEncoder.Rent())
-            {
-                encoder.EncodeConnect(nsp.Utf8Name, socket.Id);
-                encoder.SendTo(socket.Connection, SendFlags.Compress);
-            }
-
-            nsp.Add(socket);
+            if (nsp.Recovery is { } recovery && socket.Pid is not null)
+                recovery.Enter(socket, session, Greet);
+            else
+                Greet(socket);
             pending = nsp.Dispatcher.DispatchConnection(socket, nsp.ConnectionHandlers);
         }
 
@@ -89,6 +105,17 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
             socket.Inbox.Open();
         else
             _ = OpenAfterAsync(socket, pending);
+    }
+
+    private void Greet(Socket socket)
+    {
+        using (var encoder = PacketEncoder.Rent())
+        {
+            encoder.EncodeConnect(nsp.Utf8Name, socket.Connection.Protocol == 3 ? null : socket.Id, socket.Pid);
+            encoder.SendTo(socket.Connection, SendFlags.Compress);
+        }
+
+        nsp.Add(socket);
     }
 
     private static async Task OpenAfterAsync(Socket socket, Task pending)

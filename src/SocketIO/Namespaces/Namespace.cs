@@ -9,15 +9,21 @@ namespace SocketIoCompat;
 public sealed class Namespace : IEmitter
 {
     private readonly Lock _lock = new();
+    private readonly ParentNamespace? _parent;
     private long _ackId = -1;
+    private int _clients; // connecting or connected
+    private bool _removed;
 
-    internal Namespace(SocketIOServer server, string name, NamespaceDefinition definition)
+    internal Namespace(SocketIOServer server, string name, NamespaceDefinition definition, ParentNamespace? parent = null)
     {
+        _parent = parent;
         Server = server;
         Name = name;
         Utf8Name = Encoding.UTF8.GetBytes(name);
         IsRoot = name.Length == 1;
         Adapter = server.CreateAdapter(this);
+        if (server.Options.ConnectionStateRecovery is { } recovery)
+            Recovery = new ConnectionStateRecovery(Adapter.Local, recovery, server.Time);
         var events = new EventTable(definition.Handlers, server.Services, server.Options.ConcurrentHandlers);
         Dispatcher = new EventDispatcher(events, server);
         Pipeline = new ConnectPipeline(this);
@@ -44,6 +50,8 @@ public sealed class Namespace : IEmitter
     internal bool IsRoot { get; }
 
     internal ISocketAdapter Adapter { get; }
+
+    internal ConnectionStateRecovery? Recovery { get; }
 
     internal EventDispatcher Dispatcher { get; }
 
@@ -102,8 +110,7 @@ public sealed class Namespace : IEmitter
     public void On(string name, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        if (name is not ("connection" or "connect"))
-            throw new ArgumentException($"A namespace has no event \"{name}\".", nameof(name));
+        ReservedEvents.ThrowUnlessConnection(name);
         lock (_lock)
             ConnectionHandlers = [.. ConnectionHandlers, BoundHandler.Of(handler)];
     }
@@ -111,6 +118,39 @@ public sealed class Namespace : IEmitter
     /// <summary>Called for each client that has connected. No event of the socket is handled before the task has ended.</summary>
     /// <param name="handler">Takes the socket.</param>
     public void OnConnection(Func<Socket, Task> handler) => On("connection", handler);
+
+    /// <summary>Counts a client that wants to connect. False when the namespace was empty and has been removed.</summary>
+    internal bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (_removed)
+                return false;
+            _clients++;
+            return true;
+        }
+    }
+
+    /// <summary>The client of a successful <see cref="TryEnter"/> was refused or is gone.</summary>
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _clients--;
+            _removed = _clients == 0 && _parent is not null && Server.Options.CleanupEmptyChildNamespaces;
+            if (!_removed)
+                return;
+        }
+
+        Forget();
+    }
+
+    /// <summary>Takes a removed namespace out of the tables, where whoever still finds it would otherwise meet it again.</summary>
+    internal void Forget()
+    {
+        Server.Namespaces.Remove(this);
+        _parent?.Remove(this);
+    }
 
     internal long NextAckId() => Interlocked.Increment(ref _ackId);
 
@@ -120,9 +160,16 @@ public sealed class Namespace : IEmitter
         Server.Metrics.SocketConnected();
     }
 
-    internal void Remove(Socket socket)
+    /// <summary>The client was not accepted; a middleware may have put it in rooms.</summary>
+    internal void Discard(Socket socket)
     {
         Adapter.Remove(socket);
+        Leave();
+    }
+
+    internal void Remove(Socket socket)
+    {
+        Discard(socket);
         Server.Metrics.SocketDisconnected();
     }
 }

@@ -7,6 +7,9 @@ internal sealed class NamespaceDefinition(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>For namespaces by pattern or predicate: whether a name fits.</summary>
+    public Func<string, Handshake, ValueTask<bool>>? Allows { get; init; }
+
     public List<HandlerRegistration> Handlers { get; } = [];
 
     public List<Func<ConnectContext, ConnectDelegate, Task>> Middlewares { get; } = [];

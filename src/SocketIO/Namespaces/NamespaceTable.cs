@@ -17,6 +17,8 @@ internal sealed class NamespaceTable
         _byBytes = _namespaces.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
+    private readonly ConcurrentQueue<ParentNamespace> _parents = new();
+
     public IEnumerable<Namespace> All => _namespaces.Values;
 
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Namespace? found) => _byBytes.TryGetValue(name, out found);
@@ -29,6 +31,29 @@ internal sealed class NamespaceTable
             name = "/" + name;
         return _namespaces.GetOrAdd(name, static (name, server) => new Namespace(server, name, new NamespaceDefinition(name)), _server);
     }
+
+    public bool HasParents => !_parents.IsEmpty;
+
+    /// <summary>The child of the first parent, in the order of registration, that allows the name; null when none does.</summary>
+    public async ValueTask<Namespace?> CreateChildAsync(string name, Handshake handshake)
+    {
+        foreach (var parent in _parents)
+        {
+            if (await parent.Allows(name, handshake))
+                return _namespaces.GetOrAdd(name, static (name, parent) => parent.CreateChild(name), parent);
+        }
+
+        return null;
+    }
+
+    public ParentNamespace AddParent(NamespaceDefinition definition, Func<string, Handshake, ValueTask<bool>> allows)
+    {
+        var parent = new ParentNamespace(_server, definition, allows);
+        _parents.Enqueue(parent);
+        return parent;
+    }
+
+    public void Remove(Namespace nsp) => _namespaces.TryRemove(KeyValuePair.Create(nsp.Name, nsp));
 
     public void Add(NamespaceDefinition definition) => _namespaces[definition.Name] = new Namespace(_server, definition.Name, definition);
 }

@@ -11,4 +11,12 @@ internal static class ReservedEvents
         if (name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener")
             throw new ArgumentException($"\"{name}\" is a reserved event name.", nameof(name));
     }
+
+    /// <summary>Refuses names of events that a namespace does not have.</summary>
+    /// <exception cref="ArgumentException">The name is not <c>connection</c>.</exception>
+    public static void ThrowUnlessConnection(string name)
+    {
+        if (name is not ("connection" or "connect"))
+            throw new ArgumentException($"A namespace has no event \"{name}\".", nameof(name));
+    }
 }

@@ -81,6 +81,12 @@ public sealed partial class Socket
             return;
         using var encoder = PacketEncoder.Rent();
         encoder.EncodeEvent(Namespace.Utf8Name, name, ackId, arguments, Json);
+        if (Namespace.Recovery is { } recovery && ackId < 0 && !flags.HasFlag(SendFlags.Volatile))
+        {
+            recovery.Publish(name, encoder.Text, encoder.CopyAttachments(), new BroadcastOptions([Id], [], flags, Local: true));
+            return;
+        }
+
         Namespace.Server.Metrics.EventsSent(1);
         if (_listeners is { AnyOutgoing.Length: > 0 })
             RaiseOutgoing(name, encoder.GetArguments(Json));

@@ -21,7 +21,8 @@ public sealed partial class Socket : IEmitter
     {
         Client = client;
         Namespace = @namespace;
-        Id = SocketId.Create();
+        Id = client.Session.Protocol == 3 ? LegacyProtocol.GetSocketId(@namespace, client.Session.Id) : SocketId.Create();
+        Pid = @namespace.Recovery is null || client.Session.Protocol == 3 ? null : SocketId.Create();
         Handshake = new Handshake(client.Session.Handshake, auth);
         User = client.Session.Handshake.User ?? new ClaimsPrincipal(new ClaimsIdentity());
         Inbox = new SocketInbox(this);
@@ -29,7 +30,7 @@ public sealed partial class Socket : IEmitter
     }
 
     /// <summary>The socket's id: 20 characters, new for each connection, and never the Engine.IO session's.</summary>
-    public string Id { get; }
+    public string Id { get; private set; }
 
     /// <summary>The namespace that the client joined.</summary>
     public Namespace Namespace { get; }
@@ -61,7 +62,7 @@ public sealed partial class Socket : IEmitter
     }
 
     /// <summary>Whether the session was restored by connection state recovery.</summary>
-    public bool Recovered { get; internal set; }
+    public bool Recovered { get; private set; }
 
     /// <summary>The Engine.IO session that carries the socket, and its siblings in other namespaces.</summary>
     public EngineSession Connection => Client.Session;
@@ -84,6 +85,12 @@ public sealed partial class Socket : IEmitter
 
     internal ClientConnection Client { get; }
 
+    /// <summary>The secret that a client brings to recover its session; null without connection state recovery.</summary>
+    internal string? Pid { get; }
+
+    /// <summary>The last recoverable event before the client connected.</summary>
+    internal long ConnectedAfter { get; set; }
+
     internal SocketInbox Inbox { get; }
 
     internal AckTable Acks { get; }
@@ -92,6 +99,9 @@ public sealed partial class Socket : IEmitter
 
     /// <summary>The rooms, kept by the namespace's <see cref="Adapters.RoomTable"/> and guarded by its lock.</summary>
     internal HashSet<string>? RoomNames { get; set; }
+
+    /// <summary>Whether the socket is gone and joins nothing more; guarded likewise.</summary>
+    internal bool HasLeftRooms { get; set; }
 
     private JsonSerializerOptions Json => Namespace.Server.Json;
 
@@ -141,7 +151,10 @@ public sealed partial class Socket : IEmitter
             aborted = _aborted;
         }
 
+        var wasConnected = IsConnected;
         IsConnected = false;
+        if (wasConnected)
+            Namespace.Recovery?.Leave(this, reason);
         Acks.FailAll();
         _ = aborted?.CancelAsync();
         Inbox.End(reason, dropWaiting);
@@ -155,6 +168,14 @@ public sealed partial class Socket : IEmitter
         await RaiseEnd("disconnecting", reason);
         Namespace.Remove(this);
         await RaiseEnd("disconnect", reason);
+    }
+
+    /// <summary>The client is back: it is the socket that it was.</summary>
+    internal void Restore(RecoverableSession session)
+    {
+        Id = session.SocketId;
+        _data = session.Data;
+        Recovered = true;
     }
 
     internal void RaiseError(Exception exception)

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SocketIoCompat.Adapters;
+using SocketIoCompat.Engine;
+
+namespace SocketIoCompat.Namespaces;
+
+/// <summary>
+/// Connection state recovery in memory (wire §8.5). Every event without acknowledgement that is not volatile gets an offset as
+/// its last argument and is kept for a while; a client that comes back with its token and the last offset it saw gets its
+/// session, rooms, data and what it missed.
+/// </summary>
+/// <remarks>
+/// One lock orders everything: offsets grow in the order of delivery, and nothing is published between reading what a client
+/// missed and its being back in its rooms. Differences from the reference: a token works once, because each recovery gives a
+/// new one; a client whose old connection has not yet been noticed to be dead takes it over; one that had received nothing
+/// yet is recovered too.
+/// </remarks>
+internal sealed class ConnectionStateRecovery : IDisposable
+{
+    private static readonly HashSet<string> Recoverable =
+    [
+        DisconnectReason.TransportError, DisconnectReason.TransportClose, DisconnectReason.ForcedClose,
+        DisconnectReason.PingTimeout, DisconnectReason.ServerShuttingDown, DisconnectReason.ForcedServerClose,
+    ];
+
+    private readonly Lock _lock = new();
+    private readonly RoomTable _rooms;
+    private readonly ConnectionStateRecoveryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly DeadlineQueue _expiry;
+    private readonly string _prefix = SocketId.Create()[..6];
+    private readonly Queue<LoggedPacket> _log = new();
+    private readonly Dictionary<string, Socket> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RecoverableSession> _gone = new(StringComparer.Ordinal);
+    private long _last;
+    private long _bytes;
+
+    public ConnectionStateRecovery(RoomTable rooms, ConnectionStateRecoveryOptions options, TimeProvider time)
+    {
+        _rooms = rooms;
+        _options = options;
+        _time = time;
+        _expiry = new DeadlineQueue(time, options.MaxDisconnectionDuration);
+    }
+
+    public bool SkipMiddlewares => _options.SkipMiddlewares;
+
+    /// <summary>Delivers an event with its offset, and keeps it.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="text">The encoded packet, which ends in the array of arguments.</param>
+    /// <param name="attachments">Its attachments, which nobody changes any more.</param>
+    /// <param name="options">Whom it reaches.</param>
+    public void Publish(string name, ReadOnlySpan<byte> text, ReadOnlyMemory<byte>[] attachments, BroadcastOptions options)
+    {
+        lock (_lock)
+        {
+            var offset = FormatOffset(++_last);
+            var packet = new BroadcastPacket(name, new EncodedPacket(AppendOffset(text, offset), attachments));
+            _log.Enqueue(new LoggedPacket(_last, packet, options, _time.GetTimestamp()));
+            _bytes += packet.Encoded.Length;
+            Prune();
+            _rooms.Broadcast(packet, options);
+        }
+    }
+
+    /// <summary>The session behind a client's token, when it can be recovered; the token is used up either way.</summary>
+    public RecoverableSession? TryTake(RawValue auth)
+    {
+        if (!TryReadToken(auth, out var pid, out var offset))
+            return null;
+        Socket? superseded;
+        lock (_lock)
+            superseded = _live.GetValueOrDefault(pid);
+
+        // The client is back before its old connection was noticed to be dead.
+        superseded?.Client.Supersede();
+        lock (_lock)
+        {
+            if (!_gone.Remove(pid, out var session))
+                return null;
+            session.Disarm();
+            Prune();
+            session.Offset = offset is null ? session.ConnectedAfter : ParseOffset(offset);
+            return CanReplayAfter(session.Offset) ? session : null;
+        }
+    }
+
+    /// <summary>Puts a client, new or back, in its place, and before anything else is published writes what <paramref name="greet"/> writes.</summary>
+    /// <param name="socket">The client.</param>
+    /// <param name="session">What it comes back to; null for a new one.</param>
+    /// <param name="greet">Sends CONNECT.</param>
+    public void Enter(Socket socket, RecoverableSession? session, Action<Socket> greet)
+    {
+        lock (_lock)
+        {
+            if (session is not null)
+            {
+                Replay(socket, session);
+                _rooms.Add(socket);
+                _rooms.Join(socket, session.Rooms);
+            }
+
+            socket.ConnectedAfter = _last;
+            _live[socket.Pid!] = socket;
+            greet(socket);
+        }
+    }
+
+    /// <summary>The client is gone: what it can come back to is kept, unless it or the server wanted it gone.</summary>
+    public void Leave(Socket socket, string reason)
+    {
+        if (socket.Pid is null)
+            return;
+        lock (_lock)
+        {
+            _live.Remove(socket.Pid);
+            if (!Recoverable.Contains(reason))
+                return;
+            var session = new RecoverableSession(this, socket);
+            _gone[session.Pid] = session;
+            _expiry.Arm(session);
+        }
+    }
+
+    public void Expire(RecoverableSession session)
+    {
+        lock (_lock)
+        {
+            if (_gone.GetValueOrDefault(session.Pid) == session)
+                _gone.Remove(session.Pid);
+        }
+    }
+
+    public void Dispose() => _expiry.Dispose();
+
+    private void Replay(Socket socket, RecoverableSession session)
+    {
+        foreach (var logged in _log)
+        {
+            if (logged.Offset > session.Offset && logged.Options.Reaches(session.Rooms))
+                socket.Connection.Send(logged.Packet.Encoded, SendFlags.Compress);
+        }
+    }
+
+    // Offset 0 is the beginning; an offset that is older than what is kept means that something may be missing.
+    private bool CanReplayAfter(long offset) =>
+        offset >= 0 && offset <= _last && (offset == _last || (_log.TryPeek(out var oldest) && oldest.Offset <= offset + 1));
+
+    private void Prune()
+    {
+        while (_log.TryPeek(out var oldest)
+            && (_bytes > _options.MaxBytes || _time.GetElapsedTime(oldest.Time) > _options.MaxDisconnectionDuration))
+        {
+            _log.Dequeue();
+            _bytes -= oldest.Packet.Encoded.Length;
+        }
+    }
+
+    private string FormatOffset(long offset) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}.{offset:x}");
+
+    private long ParseOffset(string offset) =>
+        offset.StartsWith(_prefix + ".", StringComparison.Ordinal)
+            && long.TryParse(offset.AsSpan(_prefix.Length + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    // …] becomes …,"<offset>"]: the array holds at least the event's name.
+    private static byte[] AppendOffset(ReadOnlySpan<byte> text, string offset)
+    {
+        var appended = new byte[text.Length + offset.Length + 3];
+        text[..^1].CopyTo(appended);
+        ",\""u8.CopyTo(appended.AsSpan(text.Length - 1));
+        Encoding.ASCII.GetBytes(offset, appended.AsSpan(text.Length + 1));
+        "\"]"u8.CopyTo(appended.AsSpan(appended.Length - 2));
+        return appended;
+    }
+
+    private static bool TryReadToken(RawValue auth, out string pid, out string? offset)
+    {
+        using var document = JsonDocument.Parse(auth.Json);
+        pid = ReadString(document.RootElement, "pid"u8) ?? string.Empty;
+        offset = ReadString(document.RootElement, "offset"u8);
+        return pid.Length > 0;
+    }
+
+    private static string? ReadString(JsonElement auth, ReadOnlySpan<byte> name) =>
+        auth.ValueKind == JsonValueKind.Object && auth.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private sealed record LoggedPacket(long Offset, BroadcastPacket Packet, BroadcastOptions Options, long Time);
+}
