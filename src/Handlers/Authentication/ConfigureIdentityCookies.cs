@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace SocketIoCompat.Handlers.Authentication;
+
+/// <summary>Sets up the framework's cookie authentication for each of the four cookies, with the contract's attributes.</summary>
+internal sealed class ConfigureIdentityCookies(
+    IDataProtectionProvider protection,
+    UnsignedIdentityPolicy unsigned,
+    IHostEnvironment environment) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    public void Configure(CookieAuthenticationOptions options)
+    {
+    }
+
+    public void Configure(string? name, CookieAuthenticationOptions options)
+    {
+        if (IdentityCookie.All.FirstOrDefault(c => c.Name == name) is not { } cookie)
+        {
+            return;
+        }
+
+        options.Cookie.Name = cookie.Name;
+        options.Cookie.Path = "/";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.None : CookieSecurePolicy.Always;
+        options.Cookie.MaxAge = cookie.Lifetime;
+        options.ExpireTimeSpan = cookie.Lifetime;
+        options.CookieManager = new IdentityCookieManager();
+        options.TicketDataFormat = new TicketFormat(cookie, protection, unsigned);
+
+        // An API has no login page: a status says it.
+        options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
+        options.Events.OnRedirectToLogout = _ => Task.CompletedTask;
+        options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
+    }
+
+    private static Task Answer(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

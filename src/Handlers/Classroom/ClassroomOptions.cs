@@ -1,0 +1,50 @@
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary>The classroom's settings, section <c>Classroom</c> of the configuration.</summary>
+internal sealed class ClassroomOptions
+{
+    /// <summary>
+    /// Accepts identities that anybody can write: unsigned JSON in a cookie or in <c>auth.token</c>, as the original system did.
+    /// Default: on in Development, off elsewhere. Never makes an admin outside Development.
+    /// </summary>
+    public bool? TrustUnsignedIdentity { get; set; }
+
+    /// <summary>A join of a session that nobody created creates it. Default: on in Development; always off elsewhere.</summary>
+    public bool? CreateSessionsOnJoin { get; set; }
+
+    /// <summary>
+    /// Where clients reach this server, such as <c>https://classroom.example</c>, for the links to attachments.
+    /// Default: the scheme and the Host header of the client's own handshake.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>The longest text and the longest correction of a message, in UTF-16 units. Default 10 000: several pages.</summary>
+    public int MaxTextLength { get; set; } = 10_000;
+
+    /// <summary>The longest attachment as it is sent, a data URL, in bytes. Default 16 000 000: what fits into one packet with its message.</summary>
+    public int MaxAttachmentBytes { get; set; } = 16_000_000;
+
+    /// <summary>The size of one history message, in bytes; older attachments beyond it become links. Default 8 000 000.</summary>
+    public long MaxHistoryBytes { get; set; } = 8_000_000;
+
+    /// <summary>How many of the newest messages a history holds. Default 100, as the original.</summary>
+    public int HistoryMessages { get; set; } = 100;
+
+    /// <summary>The largest offer, answer or candidate that is relayed, in bytes. Default 256 KiB; session descriptions have some ten.</summary>
+    public int MaxSignalBytes { get; set; } = 256 * 1024;
+
+    /// <summary>How many bytes of highlights one session keeps. Default 2 MiB: some thousand strokes in one message.</summary>
+    public long MaxHighlightBytesPerSession { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>How many bytes of highlights all sessions keep; the session not used for longest is forgotten first. Default 128 MiB.</summary>
+    public long MaxHighlightBytes { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>How many events one socket may send each second in the long run; more are dropped. Default 50, least 30.</summary>
+    public int EventsPerSecond { get; set; } = 50;
+
+    /// <summary>How many events one socket may send at once. Default 100, least 25: joining a call sends dozens of candidates.</summary>
+    public int EventBurst { get; set; } = 100;
+
+    /// <summary>A socket that has had events dropped in this many seconds in a row is disconnected. Default 10.</summary>
+    public int AbuseSeconds { get; set; } = 10;
+}

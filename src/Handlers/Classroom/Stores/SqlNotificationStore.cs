@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Dapper;
+using SocketIoCompat.Handlers.Classroom.Contracts;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Handlers.Classroom.Stores;
+
+/// <summary><see cref="INotificationStore"/> over a table of our own.</summary>
+internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql, TimeProvider time) : INotificationStore
+{
+    public Task<Notification> CreateAsync(NewNotification notification)
+    {
+        var now = time.GetUtcNow();
+        var id = ClassroomIds.NewId();
+        return database.WriteAsync(async connection =>
+        {
+            await connection.ExecuteAsync(sql.InsertNotification, new
+            {
+                id,
+                userId = notification.UserId,
+                userType = UserTypeName.Of(notification.UserType),
+                type = notification.Type,
+                title = notification.Title,
+                message = notification.Message,
+                data = notification.Data?.GetRawText(),
+                isRead = 0,
+                now = database.Dialect.ToTimestamp(now),
+            });
+            return new Notification
+            {
+                Id = id,
+                UserId = notification.UserId,
+                UserType = notification.UserType,
+                Type = notification.Type,
+                Title = notification.Title,
+                Message = notification.Message,
+                Timestamp = IsoTime.Format(now),
+                IsRead = false,
+                Data = notification.Data,
+            };
+        });
+    }
+
+    public Task<NotificationList> ReadAsync(string userId, int limit, int offset) =>
+        database.ReadAsync(async connection =>
+        {
+            var rows = await connection.QueryAsync<NotificationRow>(sql.SelectNotifications, new { userId, limit, offset });
+            var unread = await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId });
+            return new NotificationList([.. rows.Select(ToNotification)], unread);
+        });
+
+    public Task<int?> MarkReadAsync(string userId, string notificationId) =>
+        database.WriteAsync<int?>(async connection =>
+        {
+            var found = await connection.ExecuteAsync(
+                sql.MarkNotificationRead, new { id = notificationId, userId, isRead = 1 });
+            return found == 0 ? null : await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId });
+        });
+
+    public Task MarkAllReadAsync(string userId) =>
+        database.WriteAsync(connection => connection.ExecuteAsync(sql.MarkAllNotificationsRead, new { userId, isRead = 1 }));
+
+    private Notification ToNotification(NotificationRow row) => new()
+    {
+        Id = row.Id,
+        UserId = row.UserId,
+        UserType = UserTypeName.Parse(row.UserType) ?? UserType.Student,
+        Type = row.Type,
+        Title = row.Title,
+        Message = row.Message,
+        Timestamp = IsoTime.Format(database.Dialect.FromTimestamp(row.CreatedAt)),
+        IsRead = row.IsRead != 0,
+        Data = row.Data is null ? null : JsonElement.Parse(row.Data),
+    };
+
+    private sealed class NotificationRow
+    {
+        public string Id { get; init; } = "";
+
+        public string UserId { get; init; } = "";
+
+        public string? UserType { get; init; }
+
+        public string Type { get; init; } = "";
+
+        public string Title { get; init; } = "";
+
+        public string Message { get; init; } = "";
+
+        public string? Data { get; init; }
+
+        public long IsRead { get; init; }
+
+        public object CreatedAt { get; init; } = "";
+    }
+}

@@ -1,0 +1,180 @@
+using System.Data.Common;
+using Dapper;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Handlers.Classroom.Stores;
+
+/// <summary><see cref="ISessionStore"/> over the documented <c>sessions</c> and <c>session_participants</c> tables.</summary>
+internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, TimeProvider time) : ISessionStore
+{
+    private readonly Lazy<TableInsert> _insertSession = new(() => new TableInsert(
+        database.Schema["sessions"],
+        database.Dialect,
+        onConflict: "ON CONFLICT (id) DO NOTHING",
+        "id",
+        "tutor_id",
+        "student_id",
+        "status",
+        "start_time",
+        "end_time",
+        "duration_minutes",
+        "created_by_join",
+        "created_at"));
+
+    private readonly Lazy<TableInsert> _insertParticipant = new(() => new TableInsert(
+        database.Schema["session_participants"],
+        database.Dialect,
+        onConflict: "",
+        "id",
+        "session_id",
+        "user_id",
+        "user_type",
+        "socket_id",
+        "is_active",
+        "joined_at",
+        "left_at"));
+
+    public Task<ClassroomSession?> FindAsync(string sessionId) =>
+        database.ReadAsync(connection => SelectAsync(connection, sessionId));
+
+    public Task<bool> CreateAsync(ClassroomSession session, DateTimeOffset? startTime = null, int? durationMinutes = null)
+    {
+        var now = time.GetUtcNow();
+        var insert = _insertSession.Value;
+        var parameters = insert.Parameters(
+            now,
+            ("id", session.Id),
+            ("tutor_id", session.TutorId),
+            ("student_id", session.StudentId),
+            ("status", session.Status),
+            ("start_time", startTime is { } start ? database.Dialect.ToTimestamp(start) : null),
+            ("end_time", null),
+            ("duration_minutes", durationMinutes),
+            ("created_by_join", session.CreatedByJoin ? 1 : 0),
+            ("created_at", database.Dialect.ToTimestamp(now)));
+        return database.WriteAsync(async connection => await connection.ExecuteAsync(insert.Sql, parameters) == 1);
+    }
+
+    public Task<ClassroomSession?> ClaimAsync(string sessionId, ClassroomUser user, string? holder) =>
+        database.WriteAsync(async connection =>
+        {
+            var claim = user.Type == UserType.Tutor ? sql.ClaimTutor : sql.ClaimStudent;
+            await connection.ExecuteAsync(claim, new { sessionId, userId = user.UserId, holder = holder ?? "" });
+            return await SelectAsync(connection, sessionId);
+        });
+
+    public Task RecordJoinAsync(string sessionId, ClassroomUser user, string socketId) =>
+        database.WriteAsync(async connection =>
+        {
+            var now = time.GetUtcNow();
+            var rows = await ParticipantRowsAsync(connection, sessionId, user.UserId);
+            if (rows.Count > 0)
+            {
+                return await connection.ExecuteAsync(sql.UpdateParticipant, new
+                {
+                    id = rows[0].Id,
+                    userType = UserTypeName.Of(user.Type),
+                    socketId,
+                    active = 1,
+                    now = database.Dialect.ToTimestamp(now),
+                });
+            }
+
+            var insert = _insertParticipant.Value;
+            return await connection.ExecuteAsync(insert.Sql, insert.Parameters(
+                now,
+                ("id", ClassroomIds.NewId()),
+                ("session_id", sessionId),
+                ("user_id", user.UserId),
+                ("user_type", UserTypeName.Of(user.Type)),
+                ("socket_id", socketId),
+                ("is_active", 1),
+                ("joined_at", database.Dialect.ToTimestamp(now)),
+                ("left_at", null)));
+        });
+
+    public Task RecordLeaveAsync(string sessionId, string userId) =>
+        database.WriteAsync(async connection =>
+        {
+            var rows = await ParticipantRowsAsync(connection, sessionId, userId);
+            if (rows is not [{ IsActive: not 0 } active, .. var others])
+            {
+                return 0;
+            }
+
+            // The documented UNIQUE (session_id, user_id, is_active) has room for one row of the past: it takes over the times.
+            var past = others.FirstOrDefault(r => r.IsActive == 0);
+            if (past is not null)
+            {
+                await connection.ExecuteAsync(sql.DeleteParticipant, new { id = active.Id });
+            }
+
+            return await connection.ExecuteAsync(sql.EndParticipant, new
+            {
+                id = (past ?? active).Id,
+                inactive = 0,
+                joinedAt = active.JoinedAt,
+                now = database.Dialect.ToTimestamp(time.GetUtcNow()),
+            });
+        });
+
+    public Task MarkStartedAsync(string sessionId) =>
+        database.WriteAsync(connection => connection.ExecuteAsync(
+            sql.MarkStarted, new { sessionId, now = database.Dialect.ToTimestamp(time.GetUtcNow()) }));
+
+    public Task MarkCompletedAsync(string sessionId) =>
+        database.WriteAsync(async connection =>
+        {
+            var now = time.GetUtcNow();
+            var starts = await connection.QueryAsync<object?>(sql.SelectStart, new { sessionId });
+            foreach (var start in starts)
+            {
+                var minutes = start is null ? (int?)null : Minutes(database.Dialect.FromTimestamp(start), now);
+                await connection.ExecuteAsync(
+                    sql.MarkCompleted, new { sessionId, minutes, now = database.Dialect.ToTimestamp(now) });
+            }
+
+            return 0;
+        });
+
+    private static int Minutes(DateTimeOffset start, DateTimeOffset end) =>
+        Math.Max(0, (int)Math.Round((end - start).TotalMinutes));
+
+    private async Task<ClassroomSession?> SelectAsync(DbConnection connection, string sessionId)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<SessionRow>(sql.SelectSession, new { sessionId });
+        return row is null
+            ? null
+            : new ClassroomSession(
+                row.Id,
+                string.IsNullOrEmpty(row.TutorId) ? null : row.TutorId,
+                string.IsNullOrEmpty(row.StudentId) ? null : row.StudentId,
+                row.Status ?? SessionStatus.Scheduled,
+                row.CreatedByJoin != 0);
+    }
+
+    private async Task<List<ParticipantRow>> ParticipantRowsAsync(DbConnection connection, string sessionId, string userId) =>
+        [.. await connection.QueryAsync<ParticipantRow>(sql.SelectParticipant, new { sessionId, userId })];
+
+    private sealed class SessionRow
+    {
+        public string Id { get; init; } = "";
+
+        public string? TutorId { get; init; }
+
+        public string? StudentId { get; init; }
+
+        public string? Status { get; init; }
+
+        public long CreatedByJoin { get; init; }
+    }
+
+    private sealed class ParticipantRow
+    {
+        public string Id { get; init; } = "";
+
+        public long IsActive { get; init; }
+
+        public object? JoinedAt { get; init; }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace SocketIoCompat.Handlers.Storage.Sqlite;
+
+/// <summary>
+/// Writes in batches: all that waits, up to the batch's size, shares one transaction and so one commit.
+/// A savepoint around each piece of work keeps the failure of one from the others.
+/// </summary>
+internal sealed class SqliteWriteLoop(SqliteConnection connection, DatabaseOptions options, ILogger logger)
+    : SqliteLoop("sqlite writer", connection, options, logger)
+{
+    private readonly List<SqliteWork> _batch = new(options.MaxBatch);
+    private readonly int _maxBatch = options.MaxBatch;
+
+    protected override void Run(SqliteWork first)
+    {
+        _batch.Clear();
+        _batch.Add(first);
+        while (_batch.Count < _maxBatch && TryTake(out var next))
+        {
+            _batch.Add(next);
+        }
+
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            foreach (var work in _batch)
+            {
+                RunAlone(work);
+            }
+
+            Execute("COMMIT");
+        }
+        catch (SqliteException exception)
+        {
+            Rollback();
+            foreach (var work in _batch)
+            {
+                work.Fail(exception);
+            }
+        }
+
+        foreach (var work in _batch)
+        {
+            work.Complete();
+        }
+    }
+
+    private void RunAlone(SqliteWork work)
+    {
+        Execute("SAVEPOINT work");
+        work.Run(Connection);
+        if (work.Error is not null)
+        {
+            Execute("ROLLBACK TO work");
+        }
+
+        Execute("RELEASE work");
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself (disk full, I/O error): no transaction is active.
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
