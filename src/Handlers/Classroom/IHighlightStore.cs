@@ -4,10 +4,10 @@ namespace SocketIoCompat.Handlers.Classroom;
 internal interface IHighlightStore
 {
     /// <summary>Keeps a stroke; one with the same id is replaced. False when the session has no room left for it.</summary>
-    bool TryAdd(string sessionId, string strokeId, RawJson stroke);
+    bool TryAdd(string sessionId, string strokeId, RawValue stroke);
 
     void Clear(string sessionId);
 
     /// <summary>The session's strokes in the order they were drawn.</summary>
-    IReadOnlyList<RawJson> Read(string sessionId);
+    IReadOnlyList<RawValue> Read(string sessionId);
 }

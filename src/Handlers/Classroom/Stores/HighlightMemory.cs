@@ -17,7 +17,7 @@ internal sealed class HighlightMemory(IOptions<ClassroomOptions> options) : IHig
     private readonly OrderedDictionary<string, Page> _sessions = new(StringComparer.Ordinal);
     private long _bytes;
 
-    public bool TryAdd(string sessionId, string strokeId, RawJson stroke)
+    public bool TryAdd(string sessionId, string strokeId, RawValue stroke)
     {
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class HighlightMemory(IOptions<ClassroomOptions> options) : IHig
         }
     }
 
-    public IReadOnlyList<RawJson> Read(string sessionId)
+    public IReadOnlyList<RawValue> Read(string sessionId)
     {
         lock (_lock)
         {
@@ -61,7 +61,7 @@ internal sealed class HighlightMemory(IOptions<ClassroomOptions> options) : IHig
         }
     }
 
-    private static long Cost(RawJson stroke) => stroke.Bytes.Length + Overhead;
+    private static long Cost(RawValue stroke) => stroke.Json.Length + Overhead;
 
     private Page? Touch(string sessionId)
     {
@@ -82,7 +82,7 @@ internal sealed class HighlightMemory(IOptions<ClassroomOptions> options) : IHig
 
     private sealed class Page
     {
-        public OrderedDictionary<string, RawJson> Strokes { get; } = new(StringComparer.Ordinal);
+        public OrderedDictionary<string, RawValue> Strokes { get; } = new(StringComparer.Ordinal);
 
         public long Bytes { get; set; }
     }

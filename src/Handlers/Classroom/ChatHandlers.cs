@@ -1,0 +1,146 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Classroom.Contracts;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary><c>chat:send</c>, <c>chat:typing</c> and <c>chat:request-history</c>.</summary>
+internal sealed partial class ChatHandlers(
+    ClassroomEntrance entrance,
+    SessionAccess access,
+    IChatStore store,
+    ISocketIO io,
+    SessionGate gate,
+    AttachmentLinks links,
+    IOptions<ClassroomOptions> options,
+    TimeProvider time,
+    ILogger<ChatHandlers> logger)
+{
+    private readonly ClassroomOptions _options = options.Value;
+
+    [On("chat:send")]
+    public async Task Send(Socket socket, RawValue? payload = null)
+    {
+        if (!entrance.TryEnter(socket, "chat:send", out var connection))
+        {
+            return;
+        }
+
+        var request = Payload.Read<ChatSend>(payload);
+        if (!ChatRules.Allow(request, _options))
+        {
+            await RefuseAsync(socket, Payload.Read<SessionReference>(payload)?.SessionId);
+            return;
+        }
+
+        try
+        {
+            if (await IsMemberAsync(connection, request!.SessionId!))
+            {
+                await StoreAndTellAsync(connection.User, request);
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            LogNotStored(logger, request!.SessionId!, exception);
+        }
+
+        await RefuseAsync(socket, request.SessionId);
+    }
+
+    [On("chat:typing")]
+    public async Task Typing(Socket socket, RawValue? payload = null)
+    {
+        const string Event = "chat:typing";
+        if (!entrance.TryEnter(socket, Event, out var connection) || connection.SessionId is not { } sessionId)
+        {
+            return;
+        }
+
+        if (Payload.Read<TypingChange>(payload)?.IsTyping is not { } isTyping)
+        {
+            await socket.RefuseArgumentsAsync(Event);
+            return;
+        }
+
+        connection.IsTyping = isTyping;
+        await socket.To(ClassroomRooms.Session(sessionId)).EmitAsync(
+            ClassroomEvents.Typing, new Typing(connection.User.UserId, isTyping));
+    }
+
+    [On("chat:request-history")]
+    public async Task RequestHistory(Socket socket, RawValue? payload = null)
+    {
+        if (!entrance.TryEnter(socket, "chat:request-history", out var connection))
+        {
+            return;
+        }
+
+        IReadOnlyList<ChatMessage> history = [];
+        try
+        {
+            // Clients ask before or without joining, so the session's participants decide, not the room.
+            if (Payload.Read<SessionReference>(payload)?.SessionId is { } sessionId &&
+                await access.FindAsync(connection.User, sessionId) is not null)
+            {
+                history = await store.ReadNewestAsync(
+                    sessionId, new HistoryLimits(_options.HistoryMessages, _options.MaxHistoryBytes, links.For(socket.Handshake)));
+            }
+        }
+        catch (Exception exception) when (exception is DatabaseBusyException or DbException)
+        {
+            LogNoHistory(logger, socket.Id, exception);
+        }
+
+        await socket.EmitAsync(ClassroomEvents.History, history);
+    }
+
+    private async ValueTask<bool> IsMemberAsync(ClassroomConnection connection, string sessionId) =>
+        connection.SessionId == sessionId || await access.FindOrCreateAsync(connection.User, sessionId) is not null;
+
+    private async Task StoreAndTellAsync(ClassroomUser user, ChatSend request)
+    {
+        var now = time.GetUtcNow();
+        var message = new ChatMessage
+        {
+            Id = ClassroomIds.NewMessageId(now),
+            SessionId = request.SessionId!,
+            SenderId = user.UserId,
+            SenderType = user.Type,
+            Text = request.Text!,
+            Timestamp = IsoTime.Format(now),
+            Correction = string.IsNullOrEmpty(request.Correction) ? null : request.Correction,
+            FileUrl = request.FileUrl,
+            FileName = request.FileName,
+            FileType = request.FileType,
+            FileSize = request.FileSize,
+        };
+        var stored = await store.AppendAsync(message, now);
+        using (await gate.EnterAsync(stored.SessionId))
+        {
+            await io.To(ClassroomRooms.Session(stored.SessionId)).EmitAsync(ClassroomEvents.Message, stored);
+        }
+    }
+
+    // The old clients know no other refusal of a message; they show each id once, and the contract keeps this one.
+    private ValueTask RefuseAsync(Socket socket, string? sessionId) =>
+        socket.EmitAsync(ClassroomEvents.Message, new ChatMessage
+        {
+            Id = "error",
+            SessionId = sessionId ?? "",
+            SenderId = "system",
+            SenderType = UserType.Tutor,
+            Text = "Failed to send message",
+            Timestamp = IsoTime.Format(time.GetUtcNow()),
+            IsSystemMessage = true,
+        });
+
+    [LoggerMessage(3220, LogLevel.Warning, "A message of session {SessionId} could not be stored")]
+    private static partial void LogNotStored(ILogger logger, string sessionId, Exception exception);
+
+    [LoggerMessage(3221, LogLevel.Warning, "The history for socket {SocketId} could not be read")]
+    private static partial void LogNoHistory(ILogger logger, string socketId, Exception exception);
+}

@@ -1,0 +1,24 @@
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary>
+/// What the classroom knows of one socket. The socket's events are handled one after another,
+/// so only they change it and it needs no lock.
+/// </summary>
+internal sealed class ClassroomConnection(ClassroomUser user, EventRate rate)
+{
+    public ClassroomUser User { get; } = user;
+
+    public EventRate Rate { get; } = rate;
+
+    /// <summary>The session that the socket has joined.</summary>
+    public string? SessionId { get; set; }
+
+    /// <summary>The socket has said that its user is typing, and not yet that he has stopped.</summary>
+    public bool IsTyping { get; set; }
+
+    /// <summary>The interview room that the socket has joined, and as what.</summary>
+    public InterviewPlace? Interview { get; set; }
+}
+
+/// <summary>A place in an interview room.</summary>
+internal sealed record InterviewPlace(string RoomId, InterviewRole Role);

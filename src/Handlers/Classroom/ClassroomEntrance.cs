@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Authentication;
+
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary>The way into the classroom: who may connect, and which events of a connection are handled at all.</summary>
+internal sealed partial class ClassroomEntrance(
+    ClassroomAuthenticator authenticator,
+    IOptions<ClassroomOptions> options,
+    TimeProvider time,
+    ILogger<ClassroomEntrance> logger)
+{
+    /// <summary>The middleware of CONNECT.</summary>
+    public async Task ConnectAsync(ConnectContext context, ConnectDelegate next)
+    {
+        var handshake = context.Handshake;
+        var identity = await authenticator.AuthenticateAsync(handshake.Headers.Cookie, handshake.AuthToken);
+        if (identity.Profile is not { } profile)
+        {
+            throw new ConnectRefusedException(identity.Refusal!);
+        }
+
+        var socket = context.Socket;
+        socket.User = profile.ToPrincipal("classroom");
+        socket.Data["userId"] = profile.UserId;
+        socket.Data["userType"] = UserTypeName.Of(profile.Role);
+        socket.Data["email"] = profile.Email;
+        socket.Data.Set(new ClassroomConnection(
+            new ClassroomUser(profile.UserId, profile.Role, identity.IsEphemeral),
+            new EventRate(options.Value, time)));
+        await next(context);
+    }
+
+    /// <summary>True when the event is to be handled. Otherwise the socket sends too much, and knows it or is gone.</summary>
+    public bool TryEnter(Socket socket, string @event, out ClassroomConnection connection)
+    {
+        connection = socket.Data.Require<ClassroomConnection>();
+        switch (connection.Rate.Next())
+        {
+            case RateVerdict.Pass:
+                return true;
+            case RateVerdict.DropAndTell:
+                LogDropping(logger, @event, socket.Id);
+                _ = socket.RefuseAsync(@event, Refusal.RateLimited, "Too many events; this one was dropped.").AsTask();
+                return false;
+            case RateVerdict.Disconnect:
+                LogAbuse(logger, socket.Id);
+                socket.Disconnect(close: true);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    [LoggerMessage(3200, LogLevel.Debug, "Dropped {Event} of socket {SocketId}: too many events")]
+    private static partial void LogDropping(ILogger logger, string @event, string socketId);
+
+    [LoggerMessage(3201, LogLevel.Warning, "Disconnected socket {SocketId}: too many events for too long (Classroom:EventsPerSecond, Classroom:AbuseSeconds)")]
+    private static partial void LogAbuse(ILogger logger, string socketId);
+}

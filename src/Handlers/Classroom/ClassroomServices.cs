@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Authentication;
+using SocketIoCompat.Handlers.Classroom.Stores;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary>Puts the classroom into a server.</summary>
+internal static class ClassroomServices
+{
+    /// <summary>The largest packet: an attachment of 16 MB with its message.</summary>
+    public const int MaxPayload = 16 * 1024 * 1024;
+
+    /// <summary>Adds the classroom's stores and rules, with the settings of <paramref name="configuration"/>.</summary>
+    public static IServiceCollection AddClassroom(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ClassroomOptions>().Bind(configuration).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClassroomOptions>, ClassroomOptionsValidator>());
+        services.AddDatabase().AddKeysInDatabase().AddIdentityCookies();
+        services.AddSingleton(ClassroomSchema.V1);
+        services.TryAddSingleton<ClassroomSql, SqliteClassroomSql>();
+        services.TryAddSingleton<IChatStore, SqlChatStore>();
+        services.TryAddSingleton<ISessionStore, SqlSessionStore>();
+        services.TryAddSingleton<INotificationStore, SqlNotificationStore>();
+        services.TryAddSingleton<IHighlightStore, HighlightMemory>();
+        services.TryAddSingleton<SessionPresence>();
+        services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton<SessionAccess>();
+        services.TryAddSingleton<SessionAttendance>();
+        services.TryAddSingleton<InterviewRooms>();
+        services.TryAddSingleton<AttachmentLinks>();
+        services.TryAddSingleton<NotificationService>();
+        services.TryAddSingleton<ClassroomEntrance>();
+        return services;
+    }
+
+    /// <summary>Adds the classroom's events to a Socket.IO server's namespace <c>/</c>.</summary>
+    public static SocketIOBuilder AddClassroomHandlers(this SocketIOBuilder builder) =>
+        builder
+            .AddNamespace("/", ns => ns.Use((context, next) =>
+                context.Services.GetRequiredService<ClassroomEntrance>().ConnectAsync(context, next)))
+            .AddHandlers<SessionHandlers>()
+            .AddHandlers<ChatHandlers>()
+            .AddHandlers<WebRtcHandlers>()
+            .AddHandlers<HighlightHandlers>()
+            .AddHandlers<InterviewHandlers>()
+            .AddHandlers<NotificationHandlers>()
+            .AddHandlers<ScheduleHandlers>();
+
+    /// <summary>Maps the classroom's HTTP endpoints.</summary>
+    public static void MapClassroom(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapAuthentication();
+        endpoints.MapClassroomEndpoints();
+    }
+}

@@ -1,0 +1,12 @@
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary>Creates notifications and tells the user's subscribed sockets.</summary>
+internal sealed class NotificationService(INotificationStore store, ISocketIO io)
+{
+    public async Task<string> NotifyAsync(NewNotification notification)
+    {
+        var created = await store.CreateAsync(notification);
+        await io.To(ClassroomRooms.Notifications(created.UserId)).EmitAsync(ClassroomEvents.NotificationNew, created);
+        return created.Id;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using SocketIoCompat.Handlers.Classroom.Contracts;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Handlers.Classroom;
+
+/// <summary>
+/// Brings sockets into sessions and out of them, and tells the session, in the contract's order. What the tables keep of it
+/// is a record: a lesson goes on when it cannot be written.
+/// </summary>
+internal sealed partial class SessionAttendance(
+    ISocketIO io,
+    ISessionStore store,
+    SessionPresence presence,
+    SessionGate gate,
+    ILogger<SessionAttendance> logger)
+{
+    /// <summary>All in the session, the joiner included, get <c>session:user-joined</c> and <c>session:state</c>.</summary>
+    public async Task JoinAsync(Socket socket, ClassroomConnection connection, ClassroomSession session)
+    {
+        var user = connection.User;
+        var room = ClassroomRooms.Session(session.Id);
+        await socket.JoinAsync(room);
+        connection.SessionId = session.Id;
+        await RecordAsync(session.Id, store.RecordJoinAsync, user, socket.Id);
+
+        SessionState state;
+        using (await gate.EnterAsync(session.Id))
+        {
+            state = presence.Join(session.Id, socket.Id, user);
+            await io.To(room).EmitAsync(ClassroomEvents.UserJoined, new SessionUser(user.UserId, user.Type));
+            await io.To(room).EmitAsync(ClassroomEvents.State, state);
+        }
+
+        if (state.Status == "active" && session.Status == SessionStatus.Scheduled)
+        {
+            await RecordAsync(session.Id, (id, _, _) => store.MarkStartedAsync(id), user, socket.Id);
+        }
+    }
+
+    /// <summary>
+    /// Nothing when the socket is in no session. The others get <c>chat:typing</c> if it is still true, then on a disconnect
+    /// <c>webrtc:peer-left</c>, <c>session:user-left</c> when it was the user's last socket there, and <c>session:state</c>.
+    /// </summary>
+    public async Task LeaveAsync(Socket socket, ClassroomConnection connection, bool isDisconnect = false)
+    {
+        if (connection.SessionId is not { } sessionId)
+        {
+            return;
+        }
+
+        var user = connection.User;
+        var wasTyping = connection.IsTyping;
+        connection.SessionId = null;
+        connection.IsTyping = false;
+        var room = ClassroomRooms.Session(sessionId);
+        await socket.LeaveAsync(room);
+        bool isGone;
+        using (await gate.EnterAsync(sessionId))
+        {
+            (isGone, var state) = presence.Leave(sessionId, socket.Id);
+            if (wasTyping)
+            {
+                await socket.To(room).EmitAsync(ClassroomEvents.Typing, new Typing(user.UserId, IsTyping: false));
+            }
+
+            if (isGone && isDisconnect)
+            {
+                await socket.To(room).EmitAsync(ClassroomEvents.PeerLeft);
+            }
+
+            if (isGone)
+            {
+                await socket.To(room).EmitAsync(ClassroomEvents.UserLeft, new SessionUser(user.UserId, user.Type));
+            }
+
+            await socket.To(room).EmitAsync(ClassroomEvents.State, state);
+        }
+
+        if (isGone)
+        {
+            await RecordAsync(sessionId, (id, who, _) => store.RecordLeaveAsync(id, who.UserId), user, socket.Id);
+        }
+    }
+
+    private async Task RecordAsync(
+        string sessionId, Func<string, ClassroomUser, string, Task> write, ClassroomUser user, string socketId)
+    {
+        try
+        {
+            await write(sessionId, user, socketId);
+        }
+        catch (Exception exception) when (exception is DatabaseBusyException or DbException)
+        {
+            LogNotRecorded(logger, sessionId, exception);
+        }
+    }
+
+    [LoggerMessage(3211, LogLevel.Warning, "Who came or went in session {SessionId} could not be recorded")]
+    private static partial void LogNotRecorded(ILogger logger, string sessionId, Exception exception);
+}
