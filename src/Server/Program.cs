@@ -1,1 +1,3 @@
-Console.WriteLine("placeholder");
+using SocketIoCompat.Server;
+
+return await ServerProgram.RunAsync(args);

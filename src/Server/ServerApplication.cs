@@ -1,0 +1,81 @@
+using System.Net.Mime;
+using SocketIoCompat.Handlers.Authentication;
+using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Server;
+
+/// <summary>Puts the server together.</summary>
+internal static class ServerApplication
+{
+    /// <summary>What may wait for a slow client: some attachments, so that two of them in a row do not cost it its connection.</summary>
+    private const int MaxOutboundBytes = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Builds the server and opens its database; it does not listen yet.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args)
+    {
+        // The settings lie beside the program; relative paths of data start where it was started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var addresses = ListenAddresses.Read(builder.Configuration, builder.Environment);
+        ListenAddresses.RequireLoopbackInDevelopment(addresses, builder.Configuration, builder.Environment);
+        builder.WebHost.UseUrls([.. addresses]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddServerLogging(builder.Configuration);
+        AddServices(builder);
+
+        var app = builder.Build();
+        try
+        {
+            await app.Services.GetRequiredService<IDatabase>().StartAsync(CancellationToken.None);
+            app.Services.GetRequiredService<UnsignedIdentityPolicy>().WarnWhenTrusting();
+            Map(app);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        var origins = new FrontendOrigins(configuration, builder.Environment);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        services.AddCors(cors => cors.AddPolicy(
+            FrontendOrigins.Policy,
+            policy => policy.SetIsOriginAllowed(origins.IsAllowed).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.Configure<DatabaseOptions>(configuration.GetSection("Database"));
+        if (configuration["DATABASE_URL"] is { Length: > 0 } url)
+        {
+            services.Configure<DatabaseOptions>(database => database.Url = url);
+        }
+
+        services.AddClassroom(configuration.GetSection("Classroom"));
+        services.AddSocketIO(server =>
+        {
+            server.PingTimeout = TimeSpan.FromSeconds(60);
+            server.MaxPayload = ClassroomServices.MaxPayload;
+            server.MaxOutboundBytes = MaxOutboundBytes;
+            configuration.GetSection("SocketIO").Bind(server);
+        }).AddClassroomHandlers();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseCors(FrontendOrigins.Policy);
+        app.MapGet("/", () => Results.Text(HomePage.Html, MediaTypeNames.Text.Html));
+        app.MapHealthChecks("/health");
+        app.MapClassroom();
+        app.MapSocketIO("/socket.io").RequireCors(FrontendOrigins.Policy);
+    }
+}
