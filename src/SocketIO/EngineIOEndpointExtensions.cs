@@ -14,6 +14,8 @@ public static class EngineIOEndpointExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        return EngineEndpoint.Map(endpoints, path, new EngineServer(options, handler, endpoints.ServiceProvider, admitOnOpen: true));
+        var server = new EngineServer(options, handler, endpoints.ServiceProvider, admitOnOpen: true);
+        EngineShutdown.Register(endpoints.ServiceProvider, server);
+        return EngineEndpoint.Map(endpoints, path, server);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class FrameReader(int maxMessageLength, bool allowCompressed = f
     /// <summary>After Failed: what was wrong, for the log.</summary>
     public string? FailureReason { get; private set; }
 
+    /// <summary>After Failed with MessageTooBig: the length of the frame's payload, none of which was consumed.</summary>
+    public long RefusedPayloadLength => (long)_frame.PayloadLength;
+
     /// <summary>True when no part of a frame or message is held.</summary>
     public bool IsIdle => _headLength == 0 && !_inFrame && _messageOpcode == WebSocketOpcode.Continuation;
 

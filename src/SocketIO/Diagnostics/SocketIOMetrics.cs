@@ -10,6 +10,16 @@ internal sealed partial class SocketIOMetrics
     public SocketIOMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
+        _activeSessions = meter.CreateUpDownCounter<long>("engineio.sessions.active", "{session}", "Open Engine.IO sessions.");
+        _openedSessions = meter.CreateCounter<long>("engineio.sessions.opened", "{session}", "Sessions opened, by first transport.");
+        _closedSessions = meter.CreateCounter<long>("engineio.sessions.closed", "{session}", "Sessions closed, by reason.");
+        _connectionErrors = meter.CreateCounter<long>("engineio.connection_errors", "{error}", "Requests refused, by Engine.IO error code.");
+        _upgrades = meter.CreateCounter<long>("engineio.upgrades", "{upgrade}", "Upgrades from polling to websocket, by outcome.");
+        _messagesReceived = meter.CreateCounter<long>("engineio.messages.received", "{message}", "Messages received from clients.");
+        _messagesSent = meter.CreateCounter<long>("engineio.messages.sent", "{message}", "Messages sent to clients; a text and its attachments count as one.");
+        _volatileDropped = meter.CreateCounter<long>("engineio.messages.volatile_dropped", "{message}", "Volatile messages dropped because the transport was not ready.");
+        _slowConsumers = meter.CreateCounter<long>("engineio.slow_consumers", "{session}", "Sessions closed because the client reads too slowly, by transport.");
+        _engineHandlerFailures = meter.CreateCounter<long>("engineio.handler_failures", "{failure}", "Exceptions out of the handler of an Engine.IO server.");
         _sockets = meter.CreateUpDownCounter<long>("socketio.sockets", "{socket}", "Clients connected to a namespace.");
         _eventsReceived = meter.CreateCounter<long>("socketio.events.received", "{event}", "Events that reached the handlers.");
         _eventsSent = meter.CreateCounter<long>("socketio.events.sent", "{event}", "Events sent, counted once for each receiver.");

@@ -1,11 +1,19 @@
+using System.Buffers;
+using SocketIoCompat.Protocol.EngineIO;
+using SocketIoCompat.Protocol.WebSockets;
+
 namespace SocketIoCompat.Engine;
 
 /// <summary>
 /// A message for many receivers: one text and any number of binary attachments that stay together. Immutable; each wire form
-/// is made once, on first need, and shared.
+/// is made once, on first need, and shared by all receivers.
 /// </summary>
 internal sealed class EncodedPacket
 {
+    // Two threads may both make a form: the second result is dropped, which costs less than a lock for each receiver.
+    private byte[]? _webSocketFrames;
+    private byte[]? _pollingPayload;
+
     /// <summary>Takes ownership of the memory: it must not change afterwards and is never pooled.</summary>
     public EncodedPacket(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte>[]? attachments = null)
     {
@@ -24,4 +32,43 @@ internal sealed class EncodedPacket
 
     /// <summary>Bytes counted against the budget of a session's queue.</summary>
     public int Length { get; }
+
+    /// <summary>A text frame with the message, then a binary frame for each attachment.</summary>
+    public ReadOnlyMemory<byte> WebSocketFrames => _webSocketFrames ??= EncodeFrames();
+
+    /// <summary><c>4&lt;text&gt; *( 0x1E b&lt;base64&gt; )</c></summary>
+    public ReadOnlyMemory<byte> PollingPayload => _pollingPayload ??= EncodePayload();
+
+    private byte[] EncodeFrames()
+    {
+        var length = FrameWriter.GetHeaderLength(Text.Length + 1L) + 1L + Text.Length;
+        foreach (var attachment in Attachments)
+            length += FrameWriter.GetHeaderLength(attachment.Length) + attachment.Length;
+
+        var frames = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        var rest = frames.AsSpan();
+        rest = rest[FrameWriter.WriteHeader(rest, WebSocketOpcode.Text, Text.Length + 1L)..];
+        rest[0] = EnginePacketCodec.ToDigit(EnginePacketType.Message);
+        Text.Span.CopyTo(rest[1..]);
+        rest = rest[(1 + Text.Length)..];
+        foreach (var attachment in Attachments)
+        {
+            rest = rest[FrameWriter.WriteHeader(rest, WebSocketOpcode.Binary, attachment.Length)..];
+            attachment.Span.CopyTo(rest);
+            rest = rest[attachment.Length..];
+        }
+        return frames;
+    }
+
+    private byte[] EncodePayload()
+    {
+        var writer = new ArrayBufferWriter<byte>(1 + Length + Attachments.Length * 2 + Length / 3 + 4);
+        EnginePacketCodec.WriteText(writer, EnginePacketType.Message, Text.Span);
+        foreach (var attachment in Attachments)
+        {
+            writer.Write([PollingPayloadReader.Separator]);
+            EnginePacketCodec.WriteBase64(writer, attachment.Span);
+        }
+        return writer.WrittenSpan.ToArray();
+    }
 }

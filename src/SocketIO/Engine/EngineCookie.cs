@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace SocketIoCompat.Engine;
@@ -14,4 +16,26 @@ public static class EngineCookie
         SameSite = SameSiteMode.Lax,
         SecurePolicy = CookieSecurePolicy.None,
     };
+
+    /// <summary>Adds the header by hand: the framework writes the same attributes in another order and in lower case.</summary>
+    internal static void Append(HttpContext context, CookieBuilder cookie, string value)
+    {
+        var options = cookie.Build(context);
+        var header = new StringBuilder(64).Append(cookie.Name).Append('=').Append(Uri.EscapeDataString(value));
+        if (options.MaxAge is { } age)
+            header.Append(CultureInfo.InvariantCulture, $"; Max-Age={(long)age.TotalSeconds}");
+        if (!string.IsNullOrEmpty(options.Domain))
+            header.Append("; Domain=").Append(options.Domain);
+        if (!string.IsNullOrEmpty(options.Path))
+            header.Append("; Path=").Append(options.Path);
+        if (options.Expires is { } expires)
+            header.Append("; Expires=").Append(expires.ToString("R", CultureInfo.InvariantCulture));
+        if (options.HttpOnly)
+            header.Append("; HttpOnly");
+        if (options.Secure)
+            header.Append("; Secure");
+        if (options.SameSite != SameSiteMode.Unspecified)
+            header.Append("; SameSite=").Append(options.SameSite);
+        context.Response.Headers.Append("Set-Cookie", header.ToString());
+    }
 }

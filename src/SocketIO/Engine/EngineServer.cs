@@ -1,40 +1,135 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocketIoCompat.Diagnostics;
+
 namespace SocketIoCompat.Engine;
 
 /// <summary>One Engine.IO server: the options, sessions, heartbeat and metrics behind one mapped path.</summary>
-internal sealed class EngineServer : IDisposable
+internal sealed partial class EngineServer : IDisposable
 {
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _allEnded;
+    private int _unreported;
+    private volatile bool _stopped;
+
     /// <summary>Makes a server.</summary>
-    /// <param name="options">Read once, here.</param>
+    /// <param name="options">Must not change afterwards.</param>
     /// <param name="handler">Receives what happens on the sessions.</param>
     /// <param name="services">Where loggers, meters and the clock come from.</param>
     /// <param name="admitOnOpen">Whether sessions count as admitted from the start, for handlers that know no admission.</param>
     public EngineServer(EngineOptions options, IEngineHandler handler, IServiceProvider services, bool admitOnOpen = false)
     {
+        EngineOptionsRules.ThrowIfInvalid(options);
         Options = options;
         Handler = handler;
-        Services = services;
         AdmitOnOpen = admitOnOpen;
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("SocketIoCompat.Engine");
+        Metrics = services.GetService<SocketIOMetrics>() ?? new SocketIOMetrics(services.GetRequiredService<IMeterFactory>());
+        Sessions = new SessionTable(options.MaxSessions, options.MaxSessionsNotAdmitted);
+        Heartbeat = new Heartbeat(Time, options);
     }
+
+    /// <summary>A request was refused: an observer's hook, called on the request's thread.</summary>
+    public event Action<EngineConnectionError>? ConnectionError;
 
     public EngineOptions Options { get; }
 
     public IEngineHandler Handler { get; }
 
-    public IServiceProvider Services { get; }
-
     public bool AdmitOnOpen { get; }
 
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public SocketIOMetrics Metrics { get; }
+
+    public SessionTable Sessions { get; }
+
+    public Heartbeat Heartbeat { get; }
+
     /// <summary>The number of open sessions.</summary>
-    public int SessionCount { get; private set; }
+    public int SessionCount => Sessions.Count;
+
+    /// <summary>Whether handshakes are accepted.</summary>
+    public bool IsAccepting => !_stopped;
 
     /// <summary>Refuses further handshakes with 503; sessions stay.</summary>
-    public void StopAccepting() => IsAccepting = false;
+    public void StopAccepting() => _stopped = true;
 
-    public bool IsAccepting { get; private set; } = true;
+    /// <summary>Closes every session gracefully and refuses new ones, without waiting for anything.</summary>
+    public void CloseAll(EngineCloseReason reason)
+    {
+        StopAccepting();
+        foreach (var session in Sessions.Sessions)
+            session.Close(reason);
+    }
 
-    /// <summary>Closes every session gracefully; the task ends when all have closed. Cancelling the token aborts the rest.</summary>
-    public Task CloseAllAsync(EngineCloseReason reason, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(reason.ToString());
+    /// <summary>
+    /// Closes every session gracefully and refuses new ones; the task ends when the handler knows of all of them. Cancelling
+    /// the token aborts those that still wait for their clients.
+    /// </summary>
+    public async Task CloseAllAsync(EngineCloseReason reason, CancellationToken cancellationToken)
+    {
+        Task allEnded;
+        StopAccepting();
+        lock (_lock)
+        {
+            if (_unreported == 0)
+                return;
+            allEnded = (_allEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+        CloseAll(reason);
+        using (cancellationToken.UnsafeRegister(static server => ((EngineServer)server!).AbortAll(), this))
+            await allEnded;
+    }
 
-    public void Dispose() => SessionCount = 0;
+    public void Dispose() => Heartbeat.Dispose();
+
+    /// <summary>A session begins; <see cref="OnSessionReported"/> follows in the end.</summary>
+    internal void OnSessionOpening(string transport)
+    {
+        lock (_lock)
+            _unreported++;
+        Metrics.SessionOpened(transport);
+    }
+
+    internal void OnSessionEnded(EngineSession session, bool admitted)
+    {
+        Sessions.Release(session.Id, admitted);
+    }
+
+    /// <summary>The handler was told of the end of a session.</summary>
+    internal void OnSessionReported(EngineCloseReason reason)
+    {
+        Metrics.SessionClosed(reason);
+        lock (_lock)
+        {
+            if (--_unreported > 0)
+                return;
+            _allEnded?.TrySetResult();
+            _allEnded = null;
+        }
+    }
+
+    internal void OnConnectionError(in EngineConnectionError error)
+    {
+        Metrics.ConnectionError(error.Code);
+        Log.ConnectionRefused(Logger, error.Code, error.Message, error.Context);
+        ConnectionError?.Invoke(error);
+    }
+
+    private void AbortAll()
+    {
+        foreach (var session in Sessions.Sessions)
+            session.Abort();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1010, LogLevel.Debug, "Request refused with code {Code}, {ErrorMessage} ({Context}).", EventName = "ConnectionRefused")]
+        public static partial void ConnectionRefused(ILogger logger, int code, string errorMessage, string? context);
+    }
 }

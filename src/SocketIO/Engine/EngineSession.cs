@@ -1,14 +1,34 @@
+using SocketIoCompat.Engine.Transports;
+
 namespace SocketIoCompat.Engine;
 
 /// <summary>One Engine.IO session: a client's connection over whatever transport it uses now.</summary>
-public sealed class EngineSession
+public sealed partial class EngineSession
 {
+    // Guards all state of the session and the writing side of its transports. The handler is never called under it.
+    private readonly Lock _lock = new();
+    private readonly OutboundQueue _queue;
+    private volatile SessionState _state = SessionState.Open;
+    private PollingTransport? _polling;
+    private WebSocketTransport? _webSocket;
+    private CancellationTokenSource? _aborted;
+    private volatile bool _admitted;
+
     internal EngineSession(EngineServer server, string id, int protocol, EngineHandshake handshake)
     {
         Server = server;
         Id = id;
         Protocol = protocol;
         Handshake = handshake;
+        _queue = new OutboundQueue(server.Options.MaxOutboundBytes);
+        _ping = new PingNode(this);
+    }
+
+    private enum SessionState : byte
+    {
+        Open,
+        Closing,
+        Closed,
     }
 
     internal EngineServer Server { get; }
@@ -23,40 +43,45 @@ public sealed class EngineSession
     public EngineHandshake Handshake { get; }
 
     /// <summary>The transport used now: "polling" or "websocket".</summary>
-    public string TransportName { get; } = "polling";
-
-    /// <summary>Cancelled when the session is closed.</summary>
-    public CancellationToken ConnectionAborted { get; }
+    public string TransportName => Volatile.Read(ref _webSocket) != null ? TransportNames.WebSocket : TransportNames.Polling;
 
     /// <summary>A place for the handler's own object.</summary>
     public object? State { get; set; }
 
     /// <summary>Whether the session is open: neither closing nor closed.</summary>
-    public bool IsOpen { get; }
+    public bool IsOpen => _state == SessionState.Open;
 
-    /// <summary>Sends a text message, given as UTF-8. Never blocks; the bytes are copied or written before it returns. Does nothing when the session is not open.</summary>
-    public void Send(ReadOnlySpan<byte> utf8Text, SendFlags flags = SendFlags.None) => throw new NotSupportedException();
+    /// <summary>Cancelled when the session is closed.</summary>
+    public CancellationToken ConnectionAborted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_state == SessionState.Closed && _aborted == null)
+                    return new CancellationToken(canceled: true);
+                return (_aborted ??= new CancellationTokenSource()).Token;
+            }
+        }
+    }
 
-    /// <summary>Sends a binary message. Never blocks; the bytes are copied or written before it returns. Does nothing when the session is not open.</summary>
-    public void SendBinary(ReadOnlySpan<byte> data, SendFlags flags = SendFlags.None) => throw new NotSupportedException();
+    /// <summary>The largest message accepted now, in bytes.</summary>
+    internal int CurrentMaxPayload => _admitted
+        ? Server.Options.MaxPayload
+        : Math.Min(Server.Options.MaxPayload, Server.Options.MaxPayloadBeforeAdmission);
 
-    internal void Send(EncodedPacket packet, SendFlags flags = SendFlags.None) => throw new NotSupportedException();
+    /// <summary>The turn that will flush this session; guarded by nothing, because a wrong answer only costs a flush.</summary>
+    internal object? FlushOwner { get; set; }
 
-    internal void Send(ReadOnlySpan<byte> utf8Text, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, SendFlags flags = SendFlags.None) => throw new NotSupportedException();
-
-    /// <summary>Closes the session after what was sent has left; forced after <see cref="EngineOptions.CloseTimeout"/>.</summary>
-    public void Close() => Close(EngineCloseReason.ForcedClose);
-
-    internal void Close(EngineCloseReason reason) => throw new NotSupportedException(reason.ToString());
-
-    /// <summary>Closes the session at once; what waits to be sent is lost.</summary>
-    public void Abort() => throw new NotSupportedException();
-
-    /// <summary>Stops handing up messages; the transport is not read meanwhile. A flag, not a count.</summary>
-    public void PauseReceiving() => throw new NotSupportedException();
-
-    /// <summary>Goes on handing up messages after <see cref="PauseReceiving"/>.</summary>
-    public void ResumeReceiving() => throw new NotSupportedException();
-
-    internal void Admit() => throw new NotSupportedException();
+    /// <summary>The handler accepts the session: the limits for strangers no longer apply.</summary>
+    internal void Admit()
+    {
+        lock (_lock)
+        {
+            if (_admitted || _state == SessionState.Closed)
+                return;
+            _admitted = true;
+            Server.Sessions.Admit();
+        }
+    }
 }

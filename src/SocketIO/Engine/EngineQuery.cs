@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace SocketIoCompat.Engine;
+
+/// <summary>What a request's query says to the engine, read without building the collection of all keys. Of duplicates the last counts.</summary>
+internal readonly struct EngineQuery
+{
+    private EngineQuery(ReadOnlyMemory<char> protocol, ReadOnlyMemory<char> transport, ReadOnlyMemory<char> sessionId)
+    {
+        Protocol = protocol.Span switch
+        {
+            "4" => 4,
+            "3" => 3,
+            _ => 0,
+        };
+        Transport = transport.Span switch
+        {
+            TransportNames.Polling => EngineTransports.Polling,
+            TransportNames.WebSocket => EngineTransports.WebSocket,
+            _ => EngineTransports.None,
+        };
+        SessionId = sessionId;
+    }
+
+    /// <summary>The revision of the protocol: 3, 4, or 0 for anything else.</summary>
+    public int Protocol { get; }
+
+    public EngineTransports Transport { get; }
+
+    /// <summary>Empty in a handshake.</summary>
+    public ReadOnlyMemory<char> SessionId { get; }
+
+    public static EngineQuery Read(QueryString query)
+    {
+        ReadOnlyMemory<char> protocol = default, transport = default, sessionId = default;
+        foreach (var pair in new QueryStringEnumerable(query.Value))
+        {
+            switch (pair.DecodeName().Span)
+            {
+                case "EIO":
+                    protocol = pair.DecodeValue();
+                    break;
+                case "transport":
+                    transport = pair.DecodeValue();
+                    break;
+                case "sid":
+                    sessionId = pair.DecodeValue();
+                    break;
+            }
+        }
+        return new EngineQuery(protocol, transport, sessionId);
+    }
+}

@@ -1,0 +1,71 @@
+using SocketIoCompat.Protocol.EngineIO;
+
+namespace SocketIoCompat.Engine;
+
+/// <summary>The heartbeat of protocol 4: the server pings, and the clock is the session's, whatever its transport.</summary>
+public sealed partial class EngineSession
+{
+    private readonly PingNode _ping;
+    private volatile bool _awaitsPong;
+    private bool _pongWaitExtended;
+
+    private void StartHeartbeat() => Server.Heartbeat.PingDue.Arm(_ping);
+
+    private void OnPong()
+    {
+        lock (_lock)
+        {
+            if (_state != SessionState.Open)
+                return;
+            _awaitsPong = false;
+            Server.Heartbeat.PingDue.Arm(_ping);
+        }
+    }
+
+    /// <summary>As in engine.io 6.6.11, the first other packet while a pong is awaited extends the wait, once.</summary>
+    private void OnTraffic()
+    {
+        if (!_awaitsPong)
+            return;
+        lock (_lock)
+        {
+            if (!_awaitsPong || _pongWaitExtended || _state != SessionState.Open)
+                return;
+            _pongWaitExtended = true;
+            Server.Heartbeat.PongDue.Arm(_ping);
+        }
+    }
+
+    /// <summary>The pong may lie unread behind what was paused: it gets its full time from here.</summary>
+    private void RestartPongWait()
+    {
+        if (_awaitsPong && _state == SessionState.Open)
+            Server.Heartbeat.PongDue.Arm(_ping);
+    }
+
+    private void OnPingDeadline()
+    {
+        lock (_lock)
+        {
+            if (_ping.IsArmed || _state != SessionState.Open)
+                return;
+            if (_awaitsPong && !_paused)
+            {
+                End(EngineCloseReason.PingTimeout);
+                return;
+            }
+            if (!_awaitsPong)
+            {
+                _awaitsPong = true;
+                _pongWaitExtended = false;
+                SendControl(EnginePacketType.Ping);
+            }
+            Server.Heartbeat.PongDue.Arm(_ping);
+        }
+    }
+
+    private sealed class PingNode(EngineSession session) : DeadlineNode
+    {
+        public override void OnDeadline() => session.OnPingDeadline();
+    }
+}

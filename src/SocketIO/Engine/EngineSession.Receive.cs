@@ -1,0 +1,190 @@
+using System.Buffers;
+using SocketIoCompat.Engine.Transports;
+using SocketIoCompat.Protocol;
+using SocketIoCompat.Protocol.EngineIO;
+
+namespace SocketIoCompat.Engine;
+
+/// <summary>Whether messages may be handed up now.</summary>
+internal enum ReceiveStart : byte
+{
+    /// <summary>Yes; the caller ends with <see cref="EngineSession.EndReceive"/>.</summary>
+    Started,
+
+    /// <summary>Not now: receiving is paused, or another request of the session is handing up messages.</summary>
+    Wait,
+
+    /// <summary>Never again.</summary>
+    Closed,
+}
+
+/// <summary>
+/// The way in. One request at a time hands up messages, which keeps the client's order over an upgrade, and keeps
+/// <see cref="IEngineHandler.OnClosed"/> behind the messages of a batch.
+/// </summary>
+public sealed partial class EngineSession
+{
+    private TaskCompletionSource? _receiveWaiter;
+    private volatile bool _paused;
+    private bool _receiving;
+
+    internal bool IsReceivingPaused => _paused;
+
+    /// <summary>
+    /// Stops handing up messages: the websocket is not read, a POST is not answered, and the ping clock stands still. A flag,
+    /// not a count.
+    /// </summary>
+    public void PauseReceiving()
+    {
+        lock (_lock)
+            _paused = true;
+    }
+
+    /// <summary>Goes on handing up messages after <see cref="PauseReceiving"/>.</summary>
+    public void ResumeReceiving()
+    {
+        lock (_lock)
+        {
+            if (!_paused)
+                return;
+            _paused = false;
+            RestartPongWait();
+            WakeReceiver();
+        }
+    }
+
+    internal ReceiveStart BeginReceive()
+    {
+        lock (_lock)
+        {
+            if (_state == SessionState.Closed)
+                return ReceiveStart.Closed;
+            if (_paused || _receiving)
+                return ReceiveStart.Wait;
+            _receiving = true;
+            return ReceiveStart.Started;
+        }
+    }
+
+    internal void EndReceive()
+    {
+        bool report;
+        lock (_lock)
+        {
+            _receiving = false;
+            report = TryClaimReport();
+            WakeReceiver();
+        }
+        if (report)
+            ReportClosed();
+    }
+
+    /// <summary>Waits until messages may be handed up or the session is closed. False when the peer went away meanwhile.</summary>
+    /// <param name="isReceiving">Whether the caller is within <see cref="BeginReceive"/>, and so waits for the end of a pause only.</param>
+    /// <param name="peerClosed">The end of the peer's connection.</param>
+    internal async ValueTask<bool> WaitToReceiveAsync(bool isReceiving, CancellationToken peerClosed)
+    {
+        Task waiting;
+        lock (_lock)
+        {
+            if (_state == SessionState.Closed || (!_paused && (isReceiving || !_receiving)))
+                return true;
+            waiting = (_receiveWaiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+        try
+        {
+            await waiting.WaitAsync(peerClosed);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A text frame or packet; within <see cref="BeginReceive"/>.</summary>
+    internal void OnText(ReadOnlySpan<byte> text)
+    {
+        if (_state != SessionState.Open)
+            return;
+        var error = EnginePacketCodec.TryReadText(text, out var packet);
+        if (error == ParseResult.Ok)
+            OnPacket(packet);
+        else
+            OnParseError(error);
+    }
+
+    internal void OnBinary(ReadOnlySpan<byte> data)
+    {
+        if (_state != SessionState.Open)
+            return;
+        OnTraffic();
+        Server.Metrics.MessageReceived();
+        Server.Handler.OnBinary(this, data);
+    }
+
+    internal void OnPacket(in EnginePacket packet)
+    {
+        switch (packet.Type)
+        {
+            case EnginePacketType.Message when packet.IsBinary:
+                OnBase64(packet.Data);
+                break;
+            case EnginePacketType.Message:
+                OnTraffic();
+                Server.Metrics.MessageReceived();
+                Server.Handler.OnMessage(this, packet.Data);
+                break;
+            case EnginePacketType.Pong:
+                OnPong();
+                break;
+            case EnginePacketType.Ping:
+                // In protocol 4 only the server pings.
+                Terminate(EngineCloseReason.TransportError);
+                break;
+            case EnginePacketType.Close:
+                Terminate(EngineCloseReason.TransportClose);
+                break;
+            default:
+                OnTraffic();
+                break;
+        }
+    }
+
+    internal void OnParseError(ParseResult error)
+    {
+        Log.ParseError(Server.Logger, Id, error);
+        Terminate(EngineCloseReason.ParseError);
+    }
+
+    /// <summary>The handler, or we, threw while messages were handed up.</summary>
+    internal void OnReceiveFailed(Exception exception)
+    {
+        Server.Metrics.EngineHandlerFailed();
+        Log.ReceiveFailed(Server.Logger, exception, Id);
+        Terminate(EngineCloseReason.TransportError);
+    }
+
+    private void OnBase64(ReadOnlySpan<byte> base64)
+    {
+        var length = EnginePacketCodec.GetMaxDecodedLength(base64);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+        try
+        {
+            if (EnginePacketCodec.TryDecodeBase64(base64, buffer, out var written))
+                OnBinary(buffer.AsSpan(0, written));
+            else
+                OnParseError(ParseResult.BadBase64);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void WakeReceiver()
+    {
+        _receiveWaiter?.TrySetResult();
+        _receiveWaiter = null;
+    }
+}

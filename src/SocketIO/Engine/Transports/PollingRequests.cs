@@ -1,0 +1,180 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using SocketIoCompat.Protocol.EngineIO;
+
+namespace SocketIoCompat.Engine.Transports;
+
+/// <summary>The GETs and POSTs of a polling session.</summary>
+internal static class PollingRequests
+{
+    public static Task HandleAsync(HttpContext context, EngineSession session)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+            return PollAsync(context, session);
+        if (HttpMethods.IsPost(context.Request.Method))
+            return PushAsync(context, session);
+        return EngineErrors.RefuseAsync(context, StatusCodes.Status500InternalServerError);
+    }
+
+    private static async Task PollAsync(HttpContext context, EngineSession session)
+    {
+        // A poll waits for as long as the heartbeat lets it.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        var start = session.BeginPoll(out var answer);
+        if (start != PollingStart.Started)
+        {
+            await RefuseAsync(context, session, start);
+            return;
+        }
+        using var batch = answer.IsCompletedSuccessfully ? await answer : await WaitAsync(context, session, answer);
+        if (!context.RequestAborted.IsCancellationRequested)
+            await PollingResponse.WriteAsync(context, session.Server.Options, batch);
+    }
+
+    private static async ValueTask<OutboundBatch> WaitAsync(HttpContext context, EngineSession session, ValueTask<OutboundBatch> answer)
+    {
+        using (context.RequestAborted.UnsafeRegister(static session => ((EngineSession)session!).OnPollAborted(), session))
+            return await answer;
+    }
+
+    private static async Task PushAsync(HttpContext context, EngineSession session)
+    {
+        var start = session.BeginPost(context.Features.Get<IHttpRequestLifetimeFeature>());
+        if (start != PollingStart.Started)
+        {
+            await RefuseAsync(context, session, start);
+            return;
+        }
+        var status = StatusCodes.Status200OK;
+        try
+        {
+            status = await ReceiveAsync(context, session);
+        }
+        finally
+        {
+            session.EndPost();
+        }
+        if (status == StatusCodes.Status200OK)
+            await PollingResponse.WriteOkAsync(context);
+        else if (status != 0)
+            await EngineErrors.RefuseAsync(context, status);
+    }
+
+    /// <summary>Reads the body and hands up its packets; returns the status to answer with, 0 when nobody is left to answer.</summary>
+    private static async ValueTask<int> ReceiveAsync(HttpContext context, EngineSession session)
+    {
+        var request = context.Request;
+        if (request.ContentType is { } type && type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            session.Terminate(EngineCloseReason.TransportError);
+            return StatusCodes.Status400BadRequest;
+        }
+        var limit = session.CurrentMaxPayload;
+        if (request.ContentLength > limit)
+            return StatusCodes.Status413PayloadTooLarge;
+        // Our own limit, above or below the server's.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        try
+        {
+            return await ReceiveBodyAsync(context, session, limit);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            // Ended by the client in mid-body, or by us because the session ended.
+            session.Terminate(EngineCloseReason.TransportError);
+            return 0;
+        }
+    }
+
+    private static async ValueTask<int> ReceiveBodyAsync(HttpContext context, EngineSession session, int limit)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync();
+            if (result.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return StatusCodes.Status413PayloadTooLarge;
+            }
+            if (!result.IsCompleted)
+            {
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+            var status = StatusCodes.Status200OK;
+            if (session.TryBeginDispatch())
+                status = await DispatchAsync(session, result.Buffer, context.RequestAborted) ? status : 0;
+            reader.AdvanceTo(result.Buffer.End);
+            return status;
+        }
+    }
+
+    /// <summary>Hands the packets up from where they lie, or from a copy when they lie in pieces.</summary>
+    private static async ValueTask<bool> DispatchAsync(EngineSession session, ReadOnlySequence<byte> body, CancellationToken aborted)
+    {
+        if (body.IsSingleSegment)
+            return await DispatchAsync(session, body.First, aborted);
+        var copy = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        try
+        {
+            body.CopyTo(copy);
+            return await DispatchAsync(session, copy.AsMemory(0, (int)body.Length), aborted);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>
+    /// Hands up all packets, over pauses. It holds its turn to do so all the while: what comes on a websocket after an
+    /// upgrade is later. False when the client went away meanwhile.
+    /// </summary>
+    private static async ValueTask<bool> DispatchAsync(EngineSession session, ReadOnlyMemory<byte> body, CancellationToken aborted)
+    {
+        ReceiveStart start;
+        while ((start = session.BeginReceive()) == ReceiveStart.Wait)
+        {
+            if (!await session.WaitToReceiveAsync(isReceiving: false, aborted))
+                return Abandon(session);
+        }
+        if (start == ReceiveStart.Closed)
+            return true;
+        try
+        {
+            var consumed = 0;
+            while (!session.Dispatch(body.Span, ref consumed))
+            {
+                if (!await session.WaitToReceiveAsync(isReceiving: true, aborted))
+                    return Abandon(session);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            session.OnReceiveFailed(exception);
+        }
+        finally
+        {
+            session.EndReceive();
+        }
+        return true;
+    }
+
+    private static bool Abandon(EngineSession session)
+    {
+        session.Terminate(EngineCloseReason.TransportError);
+        return false;
+    }
+
+    private static Task RefuseAsync(HttpContext context, EngineSession session, PollingStart start) => start switch
+    {
+        PollingStart.Overlap => EngineErrors.RefuseAsync(context, StatusCodes.Status400BadRequest),
+        PollingStart.Upgraded => EngineErrors.RefuseAsync(
+            session.Server, context, EngineError.BadRequest, isWebSocket: false, EngineErrors.TransportMismatch),
+        _ => EngineErrors.RefuseAsync(session.Server, context, EngineError.UnknownSessionId, isWebSocket: false),
+    };
+}

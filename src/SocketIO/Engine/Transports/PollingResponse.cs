@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+
+namespace SocketIoCompat.Engine.Transports;
+
+/// <summary>The answers to polling requests, with the reference's headers.</summary>
+internal static class PollingResponse
+{
+    private static readonly ReadOnlyMemory<byte> Ok = "ok"u8.ToArray();
+
+    /// <summary>Answers a GET. The batch stays the caller's.</summary>
+    public static Task WriteAsync(HttpContext context, EngineOptions options, in OutboundBatch batch)
+    {
+        var response = context.Response;
+        response.ContentType = "text/plain; charset=UTF-8";
+        AddHeaders(context);
+        var length = PollingPayload.GetLength(batch);
+        if (options.HttpCompression && length >= options.HttpCompressionThreshold && PollingPayload.MayCompress(batch)
+            && ContentCoding.Choose(context.Request.Headers.AcceptEncoding) is { } coding)
+        {
+            response.Headers.ContentEncoding = coding;
+            return WriteCompressedAsync(response, coding, batch);
+        }
+        response.ContentLength = length;
+        PollingPayload.Write(response.BodyWriter, batch);
+        return FlushAsync(response.BodyWriter);
+    }
+
+    /// <summary>Answers a POST.</summary>
+    public static async Task WriteOkAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.ContentType = "text/html";
+        response.ContentLength = Ok.Length;
+        AddHeaders(context);
+        await response.BodyWriter.WriteAsync(Ok);
+    }
+
+    private static async Task FlushAsync(PipeWriter writer) => await writer.FlushAsync();
+
+    private static async Task WriteCompressedAsync(HttpResponse response, string coding, OutboundBatch batch)
+    {
+        // HTTP's "deflate" is the zlib format.
+        await using Stream compressor = string.Equals(coding, ContentCoding.GZip, StringComparison.Ordinal)
+            ? new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
+            : new ZLibStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        var writer = PipeWriter.Create(compressor, new StreamPipeWriterOptions(leaveOpen: true));
+        PollingPayload.Write(writer, batch);
+        await writer.CompleteAsync();
+    }
+
+    private static void AddHeaders(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        // Old Internet Explorers take a payload for an attack.
+        var agent = context.Request.Headers.UserAgent.ToString();
+        if (agent.Contains(";MSIE", StringComparison.Ordinal) || agent.Contains("Trident/", StringComparison.Ordinal))
+            context.Response.Headers.XXSSProtection = "0";
+    }
+}

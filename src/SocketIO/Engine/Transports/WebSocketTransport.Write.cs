@@ -1,0 +1,188 @@
+using System.IO.Pipelines;
+using SocketIoCompat.Protocol.EngineIO;
+using SocketIoCompat.Protocol.WebSockets;
+
+namespace SocketIoCompat.Engine.Transports;
+
+/// <summary>
+/// The writing side: every member is called under the session's lock. Frames go straight into the connection's pipe; when a
+/// flush does not complete at once the websocket is backpressured, and the session queues until the flush has ended.
+/// </summary>
+internal sealed partial class WebSocketTransport
+{
+    /// <summary>So much is written before it is flushed although the turn goes on: a handler that writes without end must meet the pipe's limit.</summary>
+    private const int FlushThreshold = 32 * 1024;
+
+    private readonly PipeWriter _output;
+    private byte[]? _unansweredPing;
+    private LingerNode? _linger;
+    private long _unflushed;
+    private bool _ended;
+
+    /// <summary>A flush has not ended: the peer reads slower than we write.</summary>
+    public bool IsBackpressured { get; private set; }
+
+    /// <summary>Something was written and not flushed yet.</summary>
+    public bool IsDirty => _unflushed > 0;
+
+    /// <summary>So much was written that it should not wait for the end of the turn.</summary>
+    public bool ShouldFlush => _unflushed >= FlushThreshold;
+
+    private bool CanWrite => !_ended && !IsBackpressured && _phase != WebSocketPhase.Draining;
+
+    public void Write(EnginePacketType type, ReadOnlySpan<byte> data)
+    {
+        if (!CanWrite)
+            return;
+        FrameWriter.WriteFrame(_output, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(type)], data);
+        _unflushed += data.Length + 1 + FrameWriter.MaxHeaderLength;
+    }
+
+    public void WriteBinary(ReadOnlySpan<byte> data)
+    {
+        if (!CanWrite)
+            return;
+        FrameWriter.WriteFrame(_output, WebSocketOpcode.Binary, data);
+        _unflushed += data.Length + FrameWriter.MaxHeaderLength;
+    }
+
+    public void Write(EncodedPacket packet)
+    {
+        if (!CanWrite)
+            return;
+        var frames = packet.WebSocketFrames.Span;
+        System.Buffers.BuffersExtensions.Write(_output, frames);
+        _unflushed += frames.Length;
+    }
+
+    public void Write(in OutboundItem item)
+    {
+        if (item.Shared is { } shared)
+            Write(shared);
+        else if (item.IsBinary)
+            WriteBinary(item.Data);
+        else
+            Write(item.Type, item.Data);
+    }
+
+    /// <summary>Answers a ping frame. While the peer does not read, only its last ping is answered, later (RFC 6455, 5.5.3).</summary>
+    public void WritePong(ReadOnlySpan<byte> data)
+    {
+        if (IsBackpressured && !_ended)
+        {
+            _unansweredPing = data.ToArray();
+            return;
+        }
+        if (!CanWrite)
+            return;
+        FrameWriter.WriteFrame(_output, WebSocketOpcode.Pong, data);
+        _unflushed += data.Length + FrameWriter.MaxHeaderLength;
+    }
+
+    public void Flush()
+    {
+        if (_ended || IsBackpressured || _unflushed == 0)
+            return;
+        _unflushed = 0;
+        try
+        {
+            var flush = _output.FlushAsync();
+            if (flush.IsCompletedSuccessfully)
+            {
+                _ended = flush.Result.IsCompleted;
+            }
+            else
+            {
+                IsBackpressured = true;
+                _ = WaitForFlushAsync(flush);
+            }
+        }
+        catch (Exception)
+        {
+            // The connection is gone; its read loop says so to the session.
+            _ended = true;
+        }
+    }
+
+    /// <summary>The flush that was under way has ended.</summary>
+    public void EndFlush(bool isOver)
+    {
+        IsBackpressured = false;
+        _ended |= isOver;
+        if (_unansweredPing is not { } ping)
+            return;
+        _unansweredPing = null;
+        WritePong(ping);
+    }
+
+    /// <summary>
+    /// Sends the close frame and waits for the peer's, for a bounded time. A peer that does not even read what came before
+    /// is cut off.
+    /// </summary>
+    public void Close(WebSocketCloseCode? code)
+    {
+        if (_ended || _phase == WebSocketPhase.Draining)
+            return;
+        if (IsBackpressured)
+        {
+            Cut();
+            return;
+        }
+        FrameWriter.WriteClose(_output, code);
+        _unflushed++;
+        _phase = WebSocketPhase.Draining;
+        Flush();
+        _session.Server.Heartbeat.LingerDue.Arm(_linger ??= new LingerNode(this));
+    }
+
+    /// <summary>Sends the answer to the peer's close frame; the read loop then ends the connection.</summary>
+    public void AnswerClose(ReadOnlySpan<byte> payload)
+    {
+        if (!CanWrite)
+            return;
+        // The code is returned, the reason is not.
+        FrameWriter.WriteFrame(_output, WebSocketOpcode.Close, payload.Length >= 2 ? payload[..2] : default);
+        _unflushed++;
+        _phase = WebSocketPhase.Draining;
+        Flush();
+    }
+
+    /// <summary>The read loop is over: nothing may be written any more.</summary>
+    public void End()
+    {
+        _ended = true;
+        _phase = WebSocketPhase.Draining;
+        _linger?.Disarm();
+    }
+
+    /// <summary>Takes the session over at the end of an upgrade.</summary>
+    public void Open() => _phase = WebSocketPhase.Open;
+
+    /// <summary>Runs only for a client that does not keep up. Never throws.</summary>
+    private async Task WaitForFlushAsync(ValueTask<FlushResult> flush)
+    {
+        bool isOver;
+        try
+        {
+            isOver = (await flush).IsCompleted;
+        }
+        catch (Exception)
+        {
+            isOver = true;
+        }
+        _session.OnFlushed(this, isOver);
+    }
+
+    private void Cut()
+    {
+        _ended = true;
+        _phase = WebSocketPhase.Draining;
+        // Not here: the host may run the callbacks of the abort on this thread, under the session's lock.
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Lifetime.Abort(), _connection, preferLocal: false);
+    }
+
+    private sealed class LingerNode(WebSocketTransport transport) : DeadlineNode
+    {
+        public override void OnDeadline() => transport._connection.Lifetime.Abort();
+    }
+}
