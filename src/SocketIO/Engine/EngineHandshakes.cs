@@ -13,6 +13,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
     private static readonly string[] WebSocketUpgrade = [TransportNames.WebSocket];
 
     private readonly EngineOptions _options = server.Options;
+    private readonly byte[]? _initialMessage = server.Options.InitialPacket is { } initial ? Encoding.UTF8.GetBytes(initial) : null;
 
     public async Task HandleAsync(HttpContext context, EngineQuery query, bool isWebSocket)
     {
@@ -89,7 +90,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
     {
         var session = new EngineSession(server, id, query.Protocol, new EngineHandshake(context, server.Time.GetUtcNow()));
         var upgrades = _options.AllowUpgrades && (_options.Transports & EngineTransports.WebSocket) != EngineTransports.None ? WebSocketUpgrade : [];
-        using var opening = session.OpenPolling(WriteOpenPacket(id, upgrades), InitialMessage());
+        using var opening = session.OpenPolling(WriteOpenPacket(id, upgrades), _initialMessage);
         if (_options.Cookie is { } cookie)
             EngineCookie.Append(context, cookie, id);
         await PollingResponse.WriteAsync(context, _options, opening);
@@ -112,7 +113,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
             server.Sessions.Release(id, admitted: false);
             throw;
         }
-        session.OpenWebSocket(webSocket, WriteOpenPacket(id, []), InitialMessage());
+        session.OpenWebSocket(webSocket, WriteOpenPacket(id, []), _initialMessage);
         await webSocket.RunAsync();
     }
 
@@ -124,9 +125,6 @@ internal sealed partial class EngineHandshakes(EngineServer server)
             writer, id, upgrades, (int)_options.PingInterval.TotalMilliseconds, (int)_options.PingTimeout.TotalMilliseconds, _options.MaxPayload);
         return writer.WrittenMemory[1..];
     }
-
-    private ReadOnlyMemory<byte>? InitialMessage() =>
-        _options.InitialPacket is { } initial ? Encoding.UTF8.GetBytes(initial) : null;
 
     private static partial class Log
     {

@@ -7,7 +7,7 @@ namespace SocketIoCompat.Engine;
 public sealed partial class EngineSession
 {
     /// <summary>Opens the session on polling; returns the answer to the handshake, which holds nothing but these packets.</summary>
-    internal OutboundBatch OpenPolling(ReadOnlyMemory<byte> openPacket, ReadOnlyMemory<byte>? initialMessage)
+    internal OutboundBatch OpenPolling(ReadOnlyMemory<byte> openPacket, byte[]? initialMessage)
     {
         OutboundBatch opening;
         lock (_lock)
@@ -21,7 +21,7 @@ public sealed partial class EngineSession
     }
 
     /// <summary>Opens the session on a websocket: the open packet leaves together with what the handler sends at once.</summary>
-    internal void OpenWebSocket(WebSocketTransport webSocket, ReadOnlyMemory<byte> openPacket, ReadOnlyMemory<byte>? initialMessage)
+    internal void OpenWebSocket(WebSocketTransport webSocket, ReadOnlyMemory<byte> openPacket, byte[]? initialMessage)
     {
         using var turn = FlushTurn.Begin();
         lock (_lock)
@@ -38,11 +38,11 @@ public sealed partial class EngineSession
         Open();
     }
 
-    private void EnqueueOpening(ReadOnlyMemory<byte> openPacket, ReadOnlyMemory<byte>? initialMessage)
+    private void EnqueueOpening(ReadOnlyMemory<byte> openPacket, byte[]? initialMessage)
     {
         _queue.Enqueue(OutboundItem.Copy(EnginePacketType.Open, openPacket.Span, isBinary: false, compress: true));
-        if (initialMessage is { } message)
-            _queue.Enqueue(OutboundItem.Copy(EnginePacketType.Message, message.Span, isBinary: false, compress: true));
+        if (initialMessage != null)
+            _queue.Enqueue(OutboundItem.Copy(EnginePacketType.Message, initialMessage, isBinary: false, compress: true));
     }
 
     private void Open()

@@ -23,6 +23,12 @@ internal enum PollingStart : byte
 /// <summary>Long-polling: one GET and one POST at a time.</summary>
 public sealed partial class EngineSession
 {
+    /// <summary>Whether a GET waits for packets; for tests and diagnostics.</summary>
+    internal bool HasPendingPoll => _polling is { IsPollPending: true };
+
+    /// <summary>Whether the body of a POST is arriving; for tests and diagnostics.</summary>
+    internal bool HasPendingPost => _polling is { Post: PostState.Reading };
+
     /// <summary>Begins a GET. Its answer is there at once when packets wait, or comes with the first.</summary>
     internal PollingStart BeginPoll(out ValueTask<OutboundBatch> answer)
     {

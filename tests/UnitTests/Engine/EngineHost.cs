@@ -1,13 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shouldly;
 using SocketIoCompat.Engine;
 using SocketIoCompat.UnitTests.Support;
+using Xunit;
 
 namespace SocketIoCompat.UnitTests.Engine;
 
@@ -82,6 +84,23 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public EngineSession Session(string sid) =>
         Server.Sessions.TryGet(sid, out var session) ? session : throw new InvalidOperationException("no such session");
+
+    /// <summary>Waits until a GET of the session waits at the server.</summary>
+    public Task PollPendingAsync(string sid) => UntilAsync(() => Session(sid).HasPendingPoll);
+
+    /// <summary>Waits until the server reads the body of a POST.</summary>
+    public Task PostReadingAsync(string sid) => UntilAsync(() => Session(sid).HasPendingPost);
+
+    /// <summary>For states that no event tells of.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        while (!condition())
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Shouldly;
 using SocketIoCompat.Engine;
+using Xunit;
 
 namespace SocketIoCompat.UnitTests.Engine;
 

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Shouldly;
+using Xunit;
 
 namespace SocketIoCompat.UnitTests.Engine;
 
@@ -29,7 +31,7 @@ internal sealed class RawWebSocket : IDisposable
     /// <summary>The head of the answer to the upgrade.</summary>
     public string Head { get; private set; } = "";
 
-    public Socket Socket => _client.Client;
+    public System.Net.Sockets.Socket Socket => _client.Client;
 
     /// <summary>Connects and expects 101.</summary>
     public static async Task<RawWebSocket> ConnectAsync(int port, string target, string headers = "")

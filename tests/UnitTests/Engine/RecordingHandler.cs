@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
+using Shouldly;
 using SocketIoCompat.Engine;
+using Xunit;
 
 namespace SocketIoCompat.UnitTests.Engine;
 

@@ -68,6 +68,8 @@ internal static class PollingRequests
         var request = context.Request;
         if (request.ContentType is { } type && type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
         {
+            // Over before the session is, which would reset it.
+            session.EndPost();
             session.Terminate(EngineCloseReason.TransportError);
             return StatusCodes.Status400BadRequest;
         }
