@@ -1,4 +1,8 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -17,9 +21,6 @@ internal sealed unsafe class JavaScriptTextEncoder : JavaScriptEncoder
     private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create(
         [.. "\"\\"u8, .. Enumerable.Range(0, 0x20).Select(c => (byte)c)]);
 
-    private static readonly SearchValues<char> SuspectChars = SearchValues.Create(
-        [.. "\"\\", .. Enumerable.Range(0, 0x20).Select(c => (char)c), .. Enumerable.Range(0xd800, 0x800).Select(c => (char)c)]);
-
     private JavaScriptTextEncoder()
     {
     }
@@ -32,9 +33,8 @@ internal sealed unsafe class JavaScriptTextEncoder : JavaScriptEncoder
         var position = 0;
         while (true)
         {
-            var next = text[position..].IndexOfAny(SuspectChars);
-            if (next < 0) return -1;
-            position += next;
+            position = FindSuspect(text, position);
+            if (position == text.Length) return -1;
             if (!IsPair(text[position..])) return position;
             position += 2;
         }
@@ -144,6 +144,28 @@ internal sealed unsafe class JavaScriptTextEncoder : JavaScriptEncoder
         }
 
         return OperationStatus.Done;
+    }
+
+    /// <summary>The next unit that is escaped, or is when it stands alone; the length when there is none.</summary>
+    private static int FindSuspect(ReadOnlySpan<char> text, int position)
+    {
+        if (Vector128.IsHardwareAccelerated)
+        {
+            ref var start = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+            for (; position <= text.Length - Vector128<ushort>.Count; position += Vector128<ushort>.Count)
+            {
+                var units = Vector128.LoadUnsafe(ref start, (nuint)position);
+                var suspects = Vector128.Equals(units, Vector128.Create((ushort)'"'))
+                    | Vector128.Equals(units, Vector128.Create((ushort)'\\'))
+                    | Vector128.LessThan(units, Vector128.Create((ushort)' '))
+                    | Vector128.Equals(units & Vector128.Create((ushort)0xf800), Vector128.Create((ushort)0xd800));
+                var bits = suspects.ExtractMostSignificantBits();
+                if (bits != 0) return position + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
+        while (position < text.Length && !(text[position] is < ' ' or '"' or '\\' || char.IsSurrogate(text[position]))) position++;
+        return position;
     }
 
     private static bool IsPair(ReadOnlySpan<char> text)

@@ -4,7 +4,7 @@ namespace SocketIoCompat.Protocol.Json;
 /// Checks JSON (RFC 8259, as strictly as JSON.parse) in one pass and tells where the elements of an array lie.
 /// It builds nothing, allocates nothing and never throws.
 /// </summary>
-internal ref partial struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
+internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
 {
     private readonly ReadOnlySpan<byte> _json = json;
     private int _position;
@@ -90,90 +90,19 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
 
     private readonly byte Current => (uint)_position < (uint)_json.Length ? _json[_position] : (byte)0;
 
+    private void SkipWhiteSpace() => _position = JsonTokens.SkipWhiteSpace(_json, _position);
+
+    private bool SkipValue(int depthLeft)
+    {
+        var end = JsonTokens.SkipValue(_json, _position, depthLeft);
+        if (end < 0) return Fail(end == JsonTokens.TooDeep ? ParseResult.TooDeep : ParseResult.BadJson);
+        _position = end;
+        return true;
+    }
+
     private bool Fail(ParseResult error)
     {
         Error = error;
         return false;
-    }
-
-    private void SkipWhiteSpace()
-    {
-        while (Current is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') _position++;
-    }
-
-    private bool SkipValue(int depthLeft) => Current switch
-    {
-        (byte)'"' => SkipString(),
-        (byte)'{' or (byte)'[' => SkipContainer(depthLeft),
-        _ => SkipScalar(),
-    };
-
-    /// <summary>
-    /// Goes through an array or object without recursion: one bit for each open container says whether it is an object.
-    /// When the 64 bits are used up the next container gets a call of its own, so that any depth limit can be set.
-    /// </summary>
-    private bool SkipContainer(int depthLeft)
-    {
-        ulong objects = 0;
-        var open = 0;
-        while (true)
-        {
-            var isObject = Current == (byte)'{';
-            if (Current is (byte)'{' or (byte)'[' && open < 64)
-            {
-                if (open >= depthLeft) return Fail(ParseResult.TooDeep);
-                _position++;
-                objects = (objects << 1) | (isObject ? 1UL : 0);
-                open++;
-                SkipWhiteSpace();
-                if (Current != (isObject ? (byte)'}' : (byte)']'))
-                {
-                    if (isObject && !SkipMemberName()) return false;
-                    continue;
-                }
-            }
-            else if (!SkipValue(depthLeft - open))
-            {
-                return false;
-            }
-
-            // A value has ended, or an empty container is about to: close what ends here, and go on to the next value.
-            if (!SkipToNextValue(ref objects, ref open)) return false;
-            if (open == 0) return true;
-        }
-    }
-
-    private bool SkipToNextValue(ref ulong objects, ref int open)
-    {
-        while (open > 0)
-        {
-            var inObject = (objects & 1) != 0;
-            SkipWhiteSpace();
-            if (Current == (byte)',')
-            {
-                // After an opening bracket only its own end gets here, so a comma always follows a value.
-                _position++;
-                SkipWhiteSpace();
-                return !inObject || SkipMemberName();
-            }
-
-            if (Current != (inObject ? (byte)'}' : (byte)']')) return Fail(ParseResult.BadJson);
-            _position++;
-            objects >>= 1;
-            open--;
-        }
-
-        return true;
-    }
-
-    private bool SkipMemberName()
-    {
-        if (Current != (byte)'"') return Fail(ParseResult.BadJson);
-        if (!SkipString()) return false;
-        SkipWhiteSpace();
-        if (Current != (byte)':') return Fail(ParseResult.BadJson);
-        _position++;
-        SkipWhiteSpace();
-        return true;
     }
 }

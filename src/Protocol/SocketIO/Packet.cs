@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SocketIoCompat.Protocol.SocketIO;
 
 /// <summary>One Socket.IO packet, lying in the text it was read from.</summary>
-internal readonly ref struct Packet
+internal readonly ref struct Packet(scoped in ArgumentRanges arguments)
 {
+    private readonly ArgumentRanges _arguments = arguments;
+
     public PacketType Type { get; init; }
 
     /// <summary>How many binary messages follow (BINARY_EVENT and BINARY_ACK).</summary>
@@ -23,8 +27,9 @@ internal readonly ref struct Packet
     /// <summary>The JSON as it came, empty when there is none.</summary>
     public ReadOnlySpan<byte> Payload { get; init; }
 
-    /// <summary>The arguments of an event (without its name) or of an acknowledgement.</summary>
-    public ArgumentRanges Arguments { get; init; }
+    /// <summary>The arguments of an event (without its name) or of an acknowledgement; by reference, it is large.</summary>
+    [UnscopedRef]
+    public ref readonly ArgumentRanges Arguments => ref _arguments;
 
     /// <summary>
     /// The name of an event without its quotes: a slice of the packet, or a copy when it was written with escapes

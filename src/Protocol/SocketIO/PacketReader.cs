@@ -43,7 +43,7 @@ internal static class PacketReader
         var result = ReadPayload(type, payload, limits.MaxJsonDepth, out var eventName, out var arguments);
         if (result != ParseResult.Ok) return result;
 
-        packet = new Packet
+        packet = new Packet(in arguments)
         {
             Type = type,
             Attachments = (int)attachments,
@@ -52,7 +52,6 @@ internal static class PacketReader
             NamespaceWithQuery = whole,
             AckId = ackId,
             Payload = payload,
-            Arguments = arguments,
             EventName = eventName,
         };
         return ParseResult.Ok;

@@ -29,7 +29,7 @@ internal static class Placeholders
     public static bool AreWithin(ReadOnlySpan<byte> json, int attachments)
     {
         if (!Contains(json)) return true;
-        foreach (var placeholder in PlaceholderFinder.FindAll(json))
+        foreach (var placeholder in new PlaceholderEnumerator(json))
         {
             if ((uint)placeholder.Num >= (uint)attachments) return false;
         }
@@ -51,7 +51,7 @@ internal static class Placeholders
         var copied = 0;
         if (Contains(json))
         {
-            foreach (var placeholder in PlaceholderFinder.FindAll(json))
+            foreach (var placeholder in new PlaceholderEnumerator(json))
             {
                 writer.Write(json[copied..placeholder.Start]);
                 copied = placeholder.End;

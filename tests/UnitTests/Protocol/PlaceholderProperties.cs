@@ -22,6 +22,9 @@ public sealed class PlaceholderProperties
             Collect(document.RootElement, expected);
 
             PlaceholderFinder.FindAll(Encoding.UTF8.GetBytes(json)).Select(p => p.Num).ShouldBe(expected);
+            var enumerated = new List<Placeholder>();
+            foreach (var placeholder in new PlaceholderEnumerator(Encoding.UTF8.GetBytes(json))) enumerated.Add(placeholder);
+            enumerated.ShouldBe(PlaceholderFinder.FindAll(Encoding.UTF8.GetBytes(json)));
             Placeholders.AreWithin(Encoding.UTF8.GetBytes(json), 2).ShouldBe(expected.All(num => num is 0 or 1));
         }, maxTest: 1000);
 
@@ -41,6 +44,20 @@ public sealed class PlaceholderProperties
             PlaceholderFinder.FindAll(writer.WrittenSpan).Select(p => p.Num).ShouldBe(Enumerable.Range(1, kept.Length));
             if (before.Count == 0) writer.WrittenSpan.SequenceEqual(utf8).ShouldBeTrue();
         }, maxTest: 1000);
+
+    [Fact]
+    public void Plain_placeholders_are_found_without_allocating()
+    {
+        var json = """["bin",{"_placeholder":true,"num":0},{"a":[{"_placeholder":true,"num":12}]},"num"]"""u8.ToArray();
+        Placeholders.AreWithin(json, 13).ShouldBeTrue();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var within = Placeholders.AreWithin(json, 12);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        within.ShouldBeFalse();
+        allocated.ShouldBe(0);
+    }
 
     private static void Collect(JsonElement element, List<int> found)
     {
