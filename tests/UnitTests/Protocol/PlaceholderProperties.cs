@@ -74,7 +74,7 @@ public sealed class PlaceholderProperties
                 // The parsed tree throws on names with lone surrogates; none of the two is one.
                 var name = JsonName(member);
                 if (name == "_placeholder") isPlaceholder = member.Value.ValueKind == JsonValueKind.True;
-                if (name == "num") num = member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() is >= 0 and var n && n % 1 == 0 ? (int)n : -1;
+                if (name == "num") num = member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() is >= 0 and <= int.MaxValue and var n && n % 1 == 0 ? (int)n : -1;
             }
 
             if (isPlaceholder) found.Add(num);
