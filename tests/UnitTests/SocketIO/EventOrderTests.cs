@@ -66,7 +66,11 @@ public sealed class EventOrderTests
         var gate = new TaskCompletionSource();
         await using var server = await SocketServer.StartAsync(io => io.AddNamespace("/", nsp => nsp.OnConnection(async socket =>
         {
-            socket.On("early", () => seen.Enqueue("event"));
+            socket.On("early", () =>
+            {
+                seen.Enqueue("event");
+                return seen.Count;
+            });
             await gate.Task;
             seen.Enqueue("connection");
         })));
@@ -75,9 +79,9 @@ public sealed class EventOrderTests
         await client.SendAsync("42[\"early\"]");
         gate.SetResult();
 
-        (await client.ReceiveAsync()).ShouldBe("430[]");
+        (await client.ReceiveAsync()).ShouldBe("430[2]");
         await client.SendAsync("421[\"early\"]");
-        (await client.ReceiveAsync()).ShouldBe("431[]");
+        (await client.ReceiveAsync()).ShouldBe("431[4]");
         seen.ShouldBe(["connection", "event", "event", "event"]);
     }
 
