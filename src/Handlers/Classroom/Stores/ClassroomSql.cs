@@ -52,7 +52,7 @@ internal abstract class ClassroomSql
         """;
 
     public virtual string SelectStart =>
-        "SELECT start_time FROM sessions WHERE id = @sessionId AND status IN ('scheduled', 'active')";
+        "SELECT start_time AS StartTime FROM sessions WHERE id = @sessionId AND status IN ('scheduled', 'active')";
 
     public virtual string MarkCompleted =>
         "UPDATE sessions SET status = 'completed', end_time = @now, duration_minutes = @minutes WHERE id = @sessionId";

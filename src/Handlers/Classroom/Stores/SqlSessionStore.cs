@@ -126,15 +126,15 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
         database.WriteAsync(async connection =>
         {
             var now = time.GetUtcNow();
-            var starts = await connection.QueryAsync<object?>(sql.SelectStart, new { sessionId });
-            foreach (var start in starts)
+            var row = await connection.QueryFirstOrDefaultAsync<StartRow>(sql.SelectStart, new { sessionId });
+            if (row is null)
             {
-                var minutes = start is null ? (int?)null : Minutes(database.Dialect.FromTimestamp(start), now);
-                await connection.ExecuteAsync(
-                    sql.MarkCompleted, new { sessionId, minutes, now = database.Dialect.ToTimestamp(now) });
+                return 0;
             }
 
-            return 0;
+            var minutes = row.StartTime is null ? (int?)null : Minutes(database.Dialect.FromTimestamp(row.StartTime), now);
+            return await connection.ExecuteAsync(
+                sql.MarkCompleted, new { sessionId, minutes, now = database.Dialect.ToTimestamp(now) });
         });
 
     private static int Minutes(DateTimeOffset start, DateTimeOffset end) =>
@@ -167,6 +167,11 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
         public string? Status { get; init; }
 
         public long CreatedByJoin { get; init; }
+    }
+
+    private sealed class StartRow
+    {
+        public object? StartTime { get; init; }
     }
 
     private sealed class ParticipantRow

@@ -30,9 +30,9 @@ internal sealed class SqliteDialect : ISqlDialect
     public async Task<IReadOnlyList<ColumnFacts>> ReadColumnsAsync(DbConnection connection, string table)
     {
         var rows = await connection.QueryAsync<ColumnRow>(
-            """SELECT name, type, "notnull" AS NotNull, dflt_value AS DefaultValue, pk FROM pragma_table_info(@table)""",
+            """SELECT name, type, "notnull" AS IsNotNull, dflt_value AS DefaultValue, pk FROM pragma_table_info(@table)""",
             new { table });
-        return [.. rows.Select(r => new ColumnFacts(r.Name, r.Type, r.NotNull != 0, r.DefaultValue is not null, r.Pk != 0))];
+        return [.. rows.Select(r => new ColumnFacts(r.Name, r.Type, r.IsNotNull != 0, r.DefaultValue is not null, r.Pk != 0))];
     }
 
     private sealed class ColumnRow
@@ -41,7 +41,7 @@ internal sealed class SqliteDialect : ISqlDialect
 
         public string Type { get; init; } = "";
 
-        public long NotNull { get; init; }
+        public long IsNotNull { get; init; }
 
         public string? DefaultValue { get; init; }
 

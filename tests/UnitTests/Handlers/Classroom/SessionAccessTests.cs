@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Options;
+using Shouldly;
+using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.UnitTests.Handlers.Support;
+using Xunit;
+
+namespace SocketIoCompat.UnitTests.Handlers.Classroom;
+
+public sealed class SessionAccessTests
+{
+    private static readonly ClassroomUser Tutor = new("t1", UserType.Tutor);
+    private static readonly ClassroomUser Student = new("s1", UserType.Student);
+    private static readonly ClassroomUser Stranger = new("s2", UserType.Student);
+
+    private readonly SessionPresence _presence = new();
+
+    [Theory]
+    [InlineData("t1", "tutor", true)]
+    [InlineData("s1", "student", true)]
+    [InlineData("s2", "student", false)]
+    [InlineData("t1", "student", false)]
+    [InlineData("s1", "tutor", false)]
+    [InlineData("t1", "admin", false)]
+    public async Task Only_its_tutor_and_its_student_use_a_session(string userId, string type, bool allowed)
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        await test.Sessions.CreateAsync(new ClassroomSession("x", "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: false));
+
+        foreach (var environment in new[] { FakeEnvironment.Development, FakeEnvironment.Production })
+        {
+            var access = Access(test, environment);
+            ((await access.FindAsync(new ClassroomUser(userId, UserTypeName.Parse(type)!.Value), "x")) is not null).ShouldBe(allowed);
+            ((await access.FindOrCreateAsync(new ClassroomUser(userId, UserTypeName.Parse(type)!.Value, IsEphemeral: true), "x")) is not null).ShouldBe(allowed);
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_session_is_created_only_by_a_join_in_development()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        (await Access(test, FakeEnvironment.Production, createOnJoin: true).FindOrCreateAsync(Student, "x")).ShouldBeNull();
+        (await Access(test, FakeEnvironment.Development, createOnJoin: false).FindOrCreateAsync(Student, "x")).ShouldBeNull();
+
+        var access = Access(test, FakeEnvironment.Development);
+        (await access.FindAsync(Student, "x")).ShouldBeNull();
+        (await access.FindOrCreateAsync(new ClassroomUser("a", UserType.Admin), "x")).ShouldBeNull();
+        (await access.FindOrCreateAsync(Student, new string('x', 101))).ShouldBeNull();
+        (await access.FindOrCreateAsync(Student, "x")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Who_comes_first_holds_the_place_in_a_session_that_a_join_created()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var access = Access(test, FakeEnvironment.Development);
+        (await access.FindOrCreateAsync(Student, "x")).ShouldNotBeNull();
+        (await access.FindAsync(Tutor, "x")).ShouldNotBeNull(); // asks for the history before joining
+
+        (await access.FindOrCreateAsync(Stranger, "x")).ShouldBeNull();
+        (await access.FindAsync(Student, "x")).ShouldNotBeNull();
+        (await Access(test, FakeEnvironment.Production).FindAsync(Stranger, "x")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_development_identity_that_changes_with_every_load_comes_back_in_when_the_old_one_is_gone()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var access = Access(test, FakeEnvironment.Development);
+        var before = new ClassroomUser("student-1", UserType.Student, IsEphemeral: true);
+        var after = new ClassroomUser("student-2", UserType.Student, IsEphemeral: true);
+        await access.FindOrCreateAsync(before, "x");
+        _presence.Join("x", "socket", before);
+
+        (await access.FindOrCreateAsync(after, "x")).ShouldBeNull();
+        _presence.Leave("x", "socket");
+        (await access.FindOrCreateAsync(Stranger, "x")).ShouldBeNull();
+        (await access.FindOrCreateAsync(after, "x"))!.StudentId.ShouldBe("student-2");
+        (await access.FindAsync(before with { IsEphemeral = false }, "x")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Two_first_joins_at_once_share_one_session()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var access = Access(test, FakeEnvironment.Development);
+
+        var sessions = await Task.WhenAll(access.FindOrCreateAsync(Tutor, "x"), access.FindOrCreateAsync(Student, "x"));
+
+        sessions.ShouldAllBe(s => s != null);
+        (await test.Sessions.FindAsync("x")).ShouldBe(new ClassroomSession("x", "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: true));
+    }
+
+    private SessionAccess Access(TestDatabase test, FakeEnvironment environment, bool? createOnJoin = null) =>
+        new(test.Sessions, _presence, Options.Create(new ClassroomOptions { CreateSessionsOnJoin = createOnJoin }), environment);
+}

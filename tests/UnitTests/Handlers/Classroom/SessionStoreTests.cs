@@ -1,0 +1,71 @@
+using Shouldly;
+using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.UnitTests.Handlers.Support;
+using Xunit;
+
+namespace SocketIoCompat.UnitTests.Handlers.Classroom;
+
+public sealed class SessionStoreTests
+{
+    private static readonly ClassroomSession Lesson = new("l", "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: false);
+
+    [Fact]
+    public async Task A_session_outlives_a_restart()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        (await test.Sessions.CreateAsync(Lesson, test.Time.GetUtcNow(), 50)).ShouldBeTrue();
+        await test.RestartAsync();
+
+        (await test.Sessions.FindAsync("l")).ShouldBe(Lesson);
+        (await test.Sessions.FindAsync("L")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_place_is_claimed_once_and_only_in_sessions_that_a_join_created()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        await test.Sessions.CreateAsync(Lesson);
+        await test.Sessions.CreateAsync(new ClassroomSession("j", "t1", null, SessionStatus.Scheduled, CreatedByJoin: true));
+        var first = new ClassroomUser("s7", UserType.Student);
+        var second = new ClassroomUser("s8", UserType.Student);
+
+        (await test.Sessions.ClaimAsync("l", first, holder: "s1"))!.StudentId.ShouldBe("s1");
+        (await test.Sessions.ClaimAsync("j", first, holder: null))!.StudentId.ShouldBe("s7");
+        (await test.Sessions.ClaimAsync("j", second, holder: null))!.StudentId.ShouldBe("s7");
+        (await test.Sessions.ClaimAsync("j", second, holder: "s7"))!.StudentId.ShouldBe("s8");
+        (await test.Sessions.ClaimAsync("unknown", second, holder: null)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_lesson_starts_and_ends_once()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        await test.Sessions.CreateAsync(Lesson);
+        await test.Sessions.MarkStartedAsync("l");
+        test.Time.Advance(TimeSpan.FromMinutes(25));
+        await test.Sessions.MarkCompletedAsync("l");
+        test.Time.Advance(TimeSpan.FromMinutes(60));
+        await test.Sessions.MarkStartedAsync("l");
+        await test.Sessions.MarkCompletedAsync("l");
+
+        (await test.Sessions.FindAsync("l"))!.Status.ShouldBe(SessionStatus.Completed);
+        (await test.QueryAsync<string>("SELECT start_time || ' ' || end_time || ' ' || duration_minutes FROM sessions"))
+            .ShouldBe(["2026-03-01 12:00:00.000 2026-03-01 12:25:00.000 25"]);
+    }
+
+    [Fact]
+    public async Task Coming_and_going_is_recorded()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var user = new ClassroomUser("s1", UserType.Student);
+        await test.Sessions.RecordJoinAsync("l", user, "a");
+        test.Time.Advance(TimeSpan.FromMinutes(5));
+        await test.Sessions.RecordLeaveAsync("l", "s1");
+        await test.Sessions.RecordLeaveAsync("l", "s1");
+        await test.Sessions.RecordLeaveAsync("l", "nobody");
+
+        (await test.QueryAsync<string>(
+            "SELECT user_type || ' ' || is_active || ' ' || joined_at || ' ' || left_at FROM session_participants"))
+            .ShouldBe(["student 0 2026-03-01 12:00:00.000 2026-03-01 12:05:00.000"]);
+    }
+}
