@@ -8,23 +8,27 @@ namespace SocketIoCompat.Protocol.Json;
 /// <summary>Strings as JSON.stringify writes them and JSON.parse reads them: any sequence of UTF-16 units, lone surrogates too.</summary>
 internal static class JavaScriptString
 {
+    // Characters that are written into one span; the longest escape has six bytes.
+    private const int MaxChunk = 128;
+
     /// <summary>Writes a string with its quotes.</summary>
     public static void Write(IBufferWriter<byte> writer, ReadOnlySpan<char> value)
     {
-        writer.Write("\""u8);
-        while (!value.IsEmpty)
+        var isFirst = true;
+        do
         {
-            var plain = JavaScriptTextEncoder.FindFirst(value);
-            if (plain < 0) plain = value.Length;
-            Encoding.UTF8.GetBytes(value[..plain], writer);
-            value = value[plain..];
-            if (value.IsEmpty) break;
+            var chunk = value.Length <= MaxChunk ? value : value[..(char.IsHighSurrogate(value[MaxChunk - 1]) ? MaxChunk - 1 : MaxChunk)];
+            value = value[chunk.Length..];
 
-            writer.Advance(JavaScriptTextEncoder.WriteEscape(value[0], writer.GetSpan(JavaScriptTextEncoder.MaxEscapeLength)));
-            value = value[1..];
+            var span = writer.GetSpan((chunk.Length * JavaScriptTextEncoder.MaxEscapeLength) + 2);
+            var written = 0;
+            if (isFirst) span[written++] = (byte)'"';
+            written += Escape(chunk, span[written..]);
+            if (value.IsEmpty) span[written++] = (byte)'"';
+            writer.Advance(written);
+            isFirst = false;
         }
-
-        writer.Write("\""u8);
+        while (!value.IsEmpty);
     }
 
     /// <summary>The text between the quotes of a JSON string that has been checked before.</summary>
@@ -74,6 +78,20 @@ internal static class JavaScriptString
         }
 
         return length == result.Length ? result : result[..length];
+    }
+
+    private static int Escape(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        var written = 0;
+        while (true)
+        {
+            var plain = JavaScriptTextEncoder.FindFirst(text);
+            if (plain < 0) return written + Encoding.UTF8.GetBytes(text, destination[written..]);
+
+            written += Encoding.UTF8.GetBytes(text[..plain], destination[written..]);
+            written += JavaScriptTextEncoder.WriteEscape(text[plain], destination[written..]);
+            text = text[(plain + 1)..];
+        }
     }
 
     private static bool TryReadLowSurrogate(ref ReadOnlySpan<byte> escaped, out char low)

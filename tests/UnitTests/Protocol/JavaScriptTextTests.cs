@@ -27,6 +27,11 @@ public sealed class JavaScriptTextTests
         ("\udc00\ud800", "\"\\udc00\\ud800\""),
         ("\ud800😀\udbff", "\"\\ud800😀\\udbff\""),
         ("a\ud83dz", "\"a\\ud83dz\""),
+        (new string('x', 127) + "😀\ud800", "\"" + new string('x', 127) + "😀\\ud800\""),
+        (new string('x', 127) + "\ud83d", "\"" + new string('x', 127) + "\\ud83d\""),
+        (new string('x', 128), "\"" + new string('x', 128) + "\""),
+        (new string('\0', 400), "\"" + string.Concat(Enumerable.Repeat("\\u0000", 400)) + "\""),
+        (string.Concat(Enumerable.Repeat("😀", 200)), "\"" + string.Concat(Enumerable.Repeat("😀", 200)) + "\""),
         (new string('x', 300) + "\n" + new string('é', 300), "\"" + new string('x', 300) + "\\n" + new string('é', 300) + "\""),
     ];
 
