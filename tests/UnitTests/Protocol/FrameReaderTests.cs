@@ -162,6 +162,27 @@ public sealed class FrameReaderTests
         reader.BufferedCapacity.ShouldBeLessThanOrEqualTo(256);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void The_payload_of_a_message_that_is_too_big_is_left_in_the_input(int pieceLength)
+    {
+        using var reader = new FrameReader(10);
+        byte[] stream = [.. ClientFrames.Frame(Binary, new byte[11]), 1, 2, 3];
+        var status = FrameReadStatus.NeedMoreData;
+        var consumed = 0;
+        while (status == FrameReadStatus.NeedMoreData)
+        {
+            ReadOnlySpan<byte> input = stream.AsSpan(consumed, Math.Min(pieceLength, stream.Length - consumed));
+            var length = input.Length;
+            status = reader.Read(ref input, out _);
+            consumed += length - input.Length;
+        }
+
+        (status, reader.FailureCode, reader.RefusedPayloadLength).ShouldBe((FrameReadStatus.Failed, TooBig, 11L));
+        consumed.ShouldBe(stream.Length - 11 - 3);
+    }
+
     [Fact]
     public void Buffers_are_held_only_while_a_message_is_read()
     {

@@ -93,6 +93,38 @@ public sealed class JavaScriptTextTests
         => Convert.ToHexStringLower(JavaScriptString.UnescapeUtf8(Encoding.UTF8.GetBytes(escaped))).ShouldBe(hex);
 
     [Fact]
+    public void Every_unit_is_looked_at_wherever_it_stands()
+    {
+        char[] escaped = [.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\ud800', '\udbff', '\udc00', '\udfff'];
+        char[] plain = [' ', '!', '#', '[', ']', '\u007f', '\u0080', '\u2028', '\ud7ff', '\ue000', '\uffff'];
+        for (var length = 1; length <= 40; length++)
+        {
+            for (var at = 0; at < length; at++)
+            {
+                var text = new string('x', length).ToCharArray();
+                foreach (var c in escaped.Concat(plain))
+                {
+                    text[at] = c;
+                    JavaScriptTextEncoder.FindFirst(text).ShouldBe(escaped.Contains(c) ? at : -1);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Half_a_character_at_the_end_of_a_block_waits_for_the_next()
+    {
+        var destination = new char[20];
+        var encoder = JavaScriptTextEncoder.Instance;
+
+        var status = encoder.Encode("ab\ud83d", destination, out var consumed, out var written, isFinalBlock: false);
+        (status, consumed, new string(destination, 0, written)).ShouldBe((OperationStatus.NeedMoreData, 2, "ab"));
+
+        status = encoder.Encode("ab\udc00", destination, out consumed, out written, isFinalBlock: false);
+        (status, consumed, new string(destination, 0, written)).ShouldBe((OperationStatus.Done, 3, "ab\\udc00"));
+    }
+
+    [Fact]
     public void Options_are_the_web_defaults()
     {
         JsonSerializer.Serialize(new Sample("é<", null, double.NaN, 0.1f), Options).ShouldBe("""{"firstName":"é<","other":null,"ratio":null,"part":0.1}""");

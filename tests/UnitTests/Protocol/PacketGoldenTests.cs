@@ -65,6 +65,7 @@ public sealed class PacketGoldenTests
         ("name in all escapes", """2["\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"]""", Event("\"\\/\b\f\n\r\té😀", """["\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"]""")),
         ("number for a name as JavaScript spells it", "2[1.0]", Event("1", "[1.0]")),
         ("exponent for a name", "2[1e21]", Event("1e+21", "[1e21]")),
+        ("more digits than JavaScript keeps for a name", "2[123456789012345678901]", Event("123456789012345680000", "[123456789012345678901]")),
         ("minus zero for a name", "2[-0]", Event("0", "[-0]")),
         ("infinity for a name", "2[1e999]", Event("Infinity", "[1e999]")),
         ("lone surrogates in an argument", """2["a","\ud800","\udc00\ud800"]""", Event("a", """["a","\ud800","\udc00\ud800"]""", "\"\\ud800\"", "\"\\udc00\\ud800\"")),
