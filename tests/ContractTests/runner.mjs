@@ -52,7 +52,7 @@ async function runOne(scenario, pool) {
   try {
     ctx = await pool.context(scenario);
     await within(scenario.limit, "end of the scenario", scenario.run(ctx));
-    if (ctx.trace.length === 0) throw new Error("the scenario recorded nothing");
+    if (ctx.trace.length === 0 && !ctx.asserts) throw new Error("the scenario recorded nothing");
   } catch (caught) {
     error = String(caught?.stack ?? caught);
   } finally {

@@ -9,6 +9,8 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _lineSeen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<string, bool>? _lineWanted;
     private int _openStreams = 2;
 
     private ChildProcess(Process process) => _process = process;
@@ -64,6 +66,20 @@ internal sealed class ChildProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>The first line of output that satisfies the condition, past or to come; asked once for each process.</summary>
+    public async Task<string> WaitForLineAsync(Func<string, bool> condition, TimeSpan limit)
+    {
+        lock (_output)
+        {
+            _lineWanted = condition;
+            if (_output.ToString().Split(Environment.NewLine).FirstOrDefault(condition) is { } line)
+                _lineSeen.TrySetResult(line);
+        }
+
+        var ended = await Task.WhenAny(_lineSeen.Task, _outputEnded.Task).WaitAsync(limit);
+        return ended == _lineSeen.Task ? await _lineSeen.Task : throw new InvalidOperationException($"{_process.StartInfo.FileName} ended:\n{Output}");
+    }
+
     /// <summary>Sends SIGTERM (TERM), SIGKILL (KILL)… through <c>kill</c>: .NET knows only the second.</summary>
     public async Task SignalAsync(string name)
     {
@@ -88,6 +104,10 @@ internal sealed class ChildProcess : IDisposable
         }
 
         lock (_output)
+        {
             _output.AppendLine(line.Data);
+            if (_lineWanted?.Invoke(line.Data) == true)
+                _lineSeen.TrySetResult(line.Data);
+        }
     }
 }
