@@ -1,22 +1,24 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SocketIoCompat.ConformanceHost;
 
 /// <summary>The events of the conformance app, written with <c>socket.On</c>, which behaves as Node's.</summary>
-internal static class ConformanceApp
+internal static partial class ConformanceApp
 {
-    // Namespaces by pattern are not in the library yet: those that the scenarios use are made by name.
-    private const int NumberedNamespaces = 1000;
-
     public static void Start(ISocketIO io, HostFlags flags)
     {
         io.Of("/auth").Use((context, next) => context.Handshake.AuthToken == "secret"
             ? next(context)
             : throw new ConnectRefusedException("not authorized", RawValue.Parse("""{"code":401,"hint":"send auth.token"}""")));
 
-        foreach (var name in (string[])["/", "/custom", "/auth", .. Enumerable.Range(0, NumberedNamespaces).Select(i => $"/dynamic-{i}")])
-            io.Of(name).On("connection", (Socket socket) => OnConnection(socket, flags));
+        foreach (var name in (string[])["/", "/custom", "/auth"])
+            io.Of(name).OnConnection(socket => OnConnection(socket, flags));
+        io.Of(Dynamic()).On("connection", (Socket socket) => OnConnection(socket, flags));
     }
+
+    [GeneratedRegex(@"^/dynamic-\d+\z", RegexOptions.ECMAScript)]
+    private static partial Regex Dynamic();
 
     private static async Task OnConnection(Socket socket, HostFlags flags)
     {

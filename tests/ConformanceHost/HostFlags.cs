@@ -51,6 +51,8 @@ internal sealed class HostFlags
         options.ConnectTimeout = GetMilliseconds("connect-timeout", 45_000);
         options.MaxPayload = GetInt32("max-payload", 1_000_000);
         options.MaxPayloadBeforeAdmission = Math.Min(options.MaxPayloadBeforeAdmission, options.MaxPayload);
+        if (_values.ContainsKey("recovery"))
+            options.ConnectionStateRecovery = new ConnectionStateRecoveryOptions { MaxDisconnectionDuration = GetMilliseconds("recovery", 0) };
         if (_values.TryGetValue("cookie", out var name))
         {
             options.Cookie = EngineCookie.CreateDefault();
@@ -71,7 +73,7 @@ internal sealed class HostFlags
     {
         if (values.GetValueOrDefault("app", "conformance") is var app && app != "conformance")
             return $"This host has no app {app}; it has conformance.";
-        foreach (var name in (string[])["eio3", "recovery", "parser", "adapter"])
+        foreach (var name in (string[])["eio3", "parser", "adapter"])
         {
             if (values.TryGetValue(name, out var value))
                 return $"The library does not support --{name} {value}".TrimEnd() + " yet.";
@@ -82,7 +84,7 @@ internal sealed class HostFlags
 
     private static string? NotANumber(Dictionary<string, string> values)
     {
-        foreach (var name in (string[])["port", "ping-interval", "ping-timeout", "max-payload", "connect-timeout"])
+        foreach (var name in (string[])["port", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "recovery"])
         {
             if (values.TryGetValue(name, out var value) && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 return $"--{name} wants a whole number, not '{value}'.";
