@@ -2,7 +2,7 @@
 export const profiles = {
   default: ["--quiet"],
   greeting: [],
-  fast: ["--quiet", "--ping-interval", "300", "--ping-timeout", "200", "--connect-timeout", "1000"],
+  fast: ["--quiet", "--ping-interval", "300", "--ping-timeout", "400", "--connect-timeout", "1000"],
   small: ["--quiet", "--max-payload", "1000"],
   cookie: ["--quiet", "--cookie", "io"],
   cors: ["--quiet", "--cors", "https://app.example"],

@@ -70,7 +70,9 @@ export default group("events", (scenario) => {
 
   scenario("a refused event is not acknowledged", async (ctx) => {
     const socket = await ctx.joined();
-    socket.send('421["use"]', '422["forbidden"]');
+    socket.send('421["use"]');
+    ctx.record(await socket.next());
+    socket.send('422["forbidden"]');
     ctx.record(await socket.fence());
   });
 

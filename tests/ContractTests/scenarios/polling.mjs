@@ -71,7 +71,12 @@ export default group("polling", (scenario) => {
     });
   }
 
-  scenario("what precedes an undecodable packet is handled, the rest is not", async (ctx) => {
+  scenario("what precedes an undecodable packet is handled, the rest is not", {
+    differs: {
+      why: "as wire §10.7: the reference ends the session before it has dispatched what precedes",
+      ours: ["200 ok", { status: 400, body: '{"code":1,"message":"Session ID unknown"}' }, [["bcast", "before"]]],
+    },
+  }, async (ctx) => {
     const watcher = await ctx.connected(ctx.namespace());
     const nsp = watcher.nsp;
     const session = await ctx.polling().open();
