@@ -40,9 +40,14 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>Ends a closing session if nothing waits any more: all is written, or a GET can carry the rest.</summary>
+    /// <summary>
+    /// Ends a closing session if nothing waits any more. On polling what waits and the close packet go in different answers:
+    /// in one, the official client sees the close before it has handled the rest, and takes being sent away for an accident.
+    /// </summary>
     private bool TryFinishClose()
     {
+        if (_webSocket is null)
+            Flush();
         var canFinish = _webSocket is { } webSocket
             ? !webSocket.IsBackpressured && _queue.Count == 0
             : _polling is { IsPollPending: true };

@@ -130,14 +130,15 @@ public sealed partial class EngineSession
 
     private ValueTask<OutboundBatch> GetAnswer(PollingTransport polling)
     {
-        if (_state == SessionState.Closing)
-        {
-            var last = _queue.TakeAll(_queue.Count > 0 ? PollingTail.Close : PollingTail.NoopAndClose);
-            End(_closeReason);
-            return ValueTask.FromResult(last);
-        }
         if (_queue.Count > 0)
             return ValueTask.FromResult(_queue.TakeAll());
+
+        if (_state == SessionState.Closing)
+        {
+            End(_closeReason);
+            return ValueTask.FromResult(OutboundBatch.Of(PollingTail.NoopAndClose));
+        }
+
         // The client waits for this GET before it goes on with the upgrade.
         if (_upgrade is { IsProbed: true })
             return ValueTask.FromResult(OutboundBatch.Of(PollingTail.Noop));

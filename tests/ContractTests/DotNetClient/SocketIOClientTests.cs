@@ -74,8 +74,8 @@ public sealed class SocketIOClientTests : IAsyncLifetime
         using var client = Create(TransportProtocol.WebSocket, "/auth");
         var error = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.OnError += (_, message) => error.TrySetResult(message);
-        _ = client.ConnectAsync(TestContext.Current.CancellationToken);
-        (await error.Task.WaitAsync(Limit)).ShouldBe("not authorized");
+        _ = client.ConnectAsync();
+        (await error.Task.WaitAsync(Limit, TestContext.Current.CancellationToken)).ShouldBe("not authorized");
     }
 
     private SocketIO Create(TransportProtocol transport, string nsp = "/", object? auth = null) =>
