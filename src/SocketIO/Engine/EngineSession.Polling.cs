@@ -54,7 +54,6 @@ public sealed partial class EngineSession
     {
         lock (_lock)
         {
-            // Its own end of the connection is the usual way for a poll to go while an upgrade is completing.
             if (_state != SessionState.Closed && _polling is { IsPollPending: true })
                 End(EngineCloseReason.TransportError);
         }
@@ -77,6 +76,16 @@ public sealed partial class EngineSession
             polling.Post = PostState.Reading;
             polling.PostLifetime = lifetime;
             return PollingStart.Started;
+        }
+    }
+
+    /// <summary>The client gave up its POST.</summary>
+    internal void OnPostAborted()
+    {
+        lock (_lock)
+        {
+            if (_state != SessionState.Closed && _polling != null)
+                End(EngineCloseReason.TransportError);
         }
     }
 

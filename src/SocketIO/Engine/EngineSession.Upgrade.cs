@@ -12,6 +12,9 @@ public sealed partial class EngineSession
 {
     private TransportUpgrade? _upgrade;
 
+    /// <summary>Whether a websocket is probing; for tests and diagnostics.</summary>
+    internal bool IsUpgrading => _upgrade != null;
+
     /// <summary>Takes a websocket to probe. Null when the session is upgrading, upgraded or gone.</summary>
     internal WebSocketTransport? TryBeginUpgrade(WebSocketConnection connection)
     {

@@ -13,7 +13,7 @@ internal sealed class RecordingHandler : IEngineHandler
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
     private readonly Channel<EngineSession> _opened = Channel.CreateUnbounded<EngineSession>();
-    private int _running;
+    private readonly ConcurrentDictionary<EngineSession, int> _running = new();
 
     public Action<EngineSession>? Opened { get; set; }
 
@@ -86,7 +86,7 @@ internal sealed class RecordingHandler : IEngineHandler
     {
         if (session.State is "closed")
             Violations.Enqueue("call after the end");
-        if (Interlocked.Increment(ref _running) != 1 && Alone)
+        if (_running.AddOrUpdate(session, 1, static (_, count) => count + 1) != 1)
             Violations.Enqueue("calls overlap");
         try
         {
@@ -94,10 +94,7 @@ internal sealed class RecordingHandler : IEngineHandler
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            _running.AddOrUpdate(session, 0, static (_, count) => count - 1);
         }
     }
-
-    /// <summary>Whether the test has one session only, whose calls must not overlap.</summary>
-    public bool Alone { get; set; } = true;
 }

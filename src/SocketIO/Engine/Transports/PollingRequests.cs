@@ -85,8 +85,8 @@ internal static class PollingRequests
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or BadHttpRequestException)
         {
-            // Ended by the client in mid-body, or by us because the session ended.
-            session.Terminate(EngineCloseReason.TransportError);
+            // Ended by the client in mid-body, or by us because the session has left polling.
+            session.OnPostAborted();
             return 0;
         }
     }
@@ -107,24 +107,26 @@ internal static class PollingRequests
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 continue;
             }
-            var status = StatusCodes.Status200OK;
             if (session.TryBeginDispatch())
-                status = await DispatchAsync(session, result.Buffer, context.RequestAborted) ? status : 0;
+                await DispatchAsync(session, result.Buffer, context.RequestAborted);
             reader.AdvanceTo(result.Buffer.End);
-            return status;
+            return StatusCodes.Status200OK;
         }
     }
 
     /// <summary>Hands the packets up from where they lie, or from a copy when they lie in pieces.</summary>
-    private static async ValueTask<bool> DispatchAsync(EngineSession session, ReadOnlySequence<byte> body, CancellationToken aborted)
+    private static async ValueTask DispatchAsync(EngineSession session, ReadOnlySequence<byte> body, CancellationToken aborted)
     {
         if (body.IsSingleSegment)
-            return await DispatchAsync(session, body.First, aborted);
+        {
+            await DispatchAsync(session, body.First, aborted);
+            return;
+        }
         var copy = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(copy);
-            return await DispatchAsync(session, copy.AsMemory(0, (int)body.Length), aborted);
+            await DispatchAsync(session, copy.AsMemory(0, (int)body.Length), aborted);
         }
         finally
         {
@@ -133,29 +135,23 @@ internal static class PollingRequests
     }
 
     /// <summary>
-    /// Hands up all packets, over pauses. It holds its turn to do so all the while: what comes on a websocket after an
-    /// upgrade is later. False when the client went away meanwhile.
+    /// Hands up all packets, over pauses. It keeps the right to do so all the while: what comes on a websocket after an
+    /// upgrade is later.
     /// </summary>
-    private static async ValueTask<bool> DispatchAsync(EngineSession session, ReadOnlyMemory<byte> body, CancellationToken aborted)
+    private static async ValueTask DispatchAsync(EngineSession session, ReadOnlyMemory<byte> body, CancellationToken aborted)
     {
         ReceiveStart start;
         while ((start = session.BeginReceive()) == ReceiveStart.Wait)
-        {
-            if (!await session.WaitToReceiveAsync(isReceiving: false, aborted))
-                return Abandon(session);
-        }
+            aborted = await WaitAsync(session, isReceiving: false, aborted);
         if (start == ReceiveStart.Closed)
-            return true;
+            return;
         try
         {
             var consumed = 0;
             while (!session.Dispatch(body.Span, ref consumed))
-            {
-                if (!await session.WaitToReceiveAsync(isReceiving: true, aborted))
-                    return Abandon(session);
-            }
+                aborted = await WaitAsync(session, isReceiving: true, aborted);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             session.OnReceiveFailed(exception);
         }
@@ -163,13 +159,18 @@ internal static class PollingRequests
         {
             session.EndReceive();
         }
-        return true;
     }
 
-    private static bool Abandon(EngineSession session)
+    /// <summary>
+    /// Waits to go on. A client that goes away meanwhile ends its session, unless that has moved to a websocket: then what
+    /// was received is handed up all the same. Returns the token to wait with from here.
+    /// </summary>
+    private static async ValueTask<CancellationToken> WaitAsync(EngineSession session, bool isReceiving, CancellationToken aborted)
     {
-        session.Terminate(EngineCloseReason.TransportError);
-        return false;
+        if (await session.WaitToReceiveAsync(isReceiving, aborted))
+            return aborted;
+        session.OnPostAborted();
+        return CancellationToken.None;
     }
 
     private static Task RefuseAsync(HttpContext context, EngineSession session, PollingStart start) => start switch

@@ -74,7 +74,8 @@ internal static class WebSocketAcceptor
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { MinDataRate: not null } rate)
+        // Over HTTP/2 it can only be set to null, not even be read.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         AddSubProtocol(context);
         return Create(context, await connect.AcceptAsync());
