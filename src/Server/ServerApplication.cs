@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Mime;
 using SocketIoCompat.Handlers.Authentication;
 using SocketIoCompat.Handlers.Classroom;
@@ -32,7 +33,7 @@ internal static class ServerApplication
         var app = builder.Build();
         try
         {
-            await app.Services.GetRequiredService<IDatabase>().StartAsync(CancellationToken.None);
+            await OpenDatabaseAsync(app.Services);
             app.Services.GetRequiredService<UnsignedIdentityPolicy>().WarnWhenTrusting();
             Map(app);
             return app;
@@ -41,6 +42,18 @@ internal static class ServerApplication
         {
             await app.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task OpenDatabaseAsync(IServiceProvider services)
+    {
+        try
+        {
+            await services.GetRequiredService<IDatabase>().StartAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is DbException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartupException($"The database of DATABASE_URL cannot be opened: {exception.Message}", exception);
         }
     }
 

@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Events;
 
 namespace SocketIoCompat.Server;
 
@@ -10,7 +11,10 @@ internal static class ServerLogging
 
     public static void AddServerLogging(this ILoggingBuilder logging, IConfiguration configuration)
     {
-        var settings = new LoggerConfiguration().ReadFrom.Configuration(configuration);
+        // A failed start has its own sentence; the host would print the stack as well.
+        var settings = new LoggerConfiguration()
+            .ReadFrom.Configuration(configuration)
+            .Filter.ByExcluding(IsStartupFailure);
         if (configuration["LOG_FILE"] is { Length: > 0 } path)
         {
             settings.WriteTo.File(
@@ -24,4 +28,9 @@ internal static class ServerLogging
         logging.ClearProviders();
         logging.AddSerilog(settings.CreateLogger(), dispose: true);
     }
+
+    private static bool IsStartupFailure(LogEvent entry) =>
+        entry.Properties.TryGetValue("EventId", out var id) &&
+        id is StructureValue structure &&
+        structure.Properties.Any(p => p is { Name: "Name", Value: ScalarValue { Value: "HostedServiceStartupFaulted" } });
 }

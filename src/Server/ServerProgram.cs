@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace SocketIoCompat.Server;
@@ -28,8 +27,8 @@ internal static class ServerProgram
         StartupException => exception.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         IOException { InnerException: AddressInUseException } => $"A port is in use: {exception.Message} Choose others with PORTS.",
-        SqliteException => $"The database of DATABASE_URL cannot be used: {exception.Message}",
-        ArgumentException { ParamName: "options" } => $"DATABASE_URL is not usable: {exception.Message}",
+        InvalidOperationException { InnerException: FormatException or ArgumentException } when
+            exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => exception.Message,
         _ => null,
     };
 }

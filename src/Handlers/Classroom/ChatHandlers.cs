@@ -113,7 +113,7 @@ internal sealed partial class ChatHandlers(
             Text = request.Text!,
             Timestamp = IsoTime.Format(now),
             Correction = string.IsNullOrEmpty(request.Correction) ? null : request.Correction,
-            FileUrl = request.FileUrl,
+            FileUrl = string.IsNullOrEmpty(request.FileUrl) ? null : request.FileUrl,
             FileName = request.FileName,
             FileType = request.FileType,
             FileSize = request.FileSize,

@@ -12,14 +12,20 @@ internal static class ChatRules
     public static bool Allow([NotNullWhen(true)] ChatSend? message, ClassroomOptions options) =>
         message is { SessionId: { } sessionId, Text: { } text } &&
         ClassroomIds.IsValid(sessionId) &&
-        text.Length <= options.MaxTextLength &&
-        (text.Length > 0 || message.FileUrl is not null) &&
-        (message.Correction is null || message.Correction.Length <= options.MaxTextLength) &&
+        (text.Length > 0 || !string.IsNullOrEmpty(message.FileUrl)) &&
+        AllowText(text, options) &&
+        AllowText(message.Correction, options) &&
         AllowFile(message, options);
 
+    // A database's text ends at U+0000.
+    private static bool AllowText(string? text, ClassroomOptions options) =>
+        text is null || (text.Length <= options.MaxTextLength && !text.Contains('\0', StringComparison.Ordinal));
+
     private static bool AllowFile(ChatSend message, ClassroomOptions options) =>
-        (message.FileUrl is null || (message.FileUrl.Length <= options.MaxAttachmentBytes && IsHarmless(message.FileUrl))) &&
-        message.FileName is null or { Length: <= MaxFileNameLength } &&
+        (string.IsNullOrEmpty(message.FileUrl) ||
+            (message.FileUrl.Length <= options.MaxAttachmentBytes && IsHarmless(message.FileUrl))) &&
+        (message.FileName is null ||
+            (message.FileName.Length <= MaxFileNameLength && !message.FileName.Contains('\0', StringComparison.Ordinal))) &&
         message.FileType is null or "image" or "file" &&
         message.FileSize is null or >= 0;
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -22,7 +24,24 @@ internal static class ClassroomIds
     /// <summary>A nanoid of 21 characters.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(NanoId, 21);
 
-    /// <summary>Not empty, not too long and without control characters.</summary>
+    /// <summary>Not empty, not too long, without control characters, and text that a database keeps as it is.</summary>
     public static bool IsValid(string? id) =>
-        id is { Length: > 0 and <= MaxLength } && !id.AsSpan().ContainsAnyInRange('\0', '\u001f');
+        id is { Length: > 0 and <= MaxLength } &&
+        !id.AsSpan().ContainsAnyInRange('\0', '\u001f') &&
+        !HasLoneSurrogate(id);
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            text = text[length..];
+        }
+
+        return false;
+    }
 }

@@ -6,7 +6,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 /// </summary>
 internal sealed class HistoryBudget(long maxBytes)
 {
-    // Keys, quotes, the timestamp and an address per message.
+    // Keys, quotes, numbers, the timestamp and an address per message.
     private const int Overhead = 512;
 
     private long _left = maxBytes;

@@ -63,7 +63,7 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
             var messages = new List<ChatMessage>();
             foreach (var row in rows)
             {
-                if (!budget.TryTakeText(row.Text, row.Correction, row.FileName))
+                if (!budget.TryTakeText(row.Id, row.SessionId, row.SenderId, row.Text, row.Correction, row.FileName))
                 {
                     break;
                 }

@@ -19,8 +19,7 @@ internal static class SqliteUrl
 
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource is ":memory:" or "")
         {
-            throw new ArgumentException(
-                "The database must be a file: its reader and its writer have a connection each.", nameof(options));
+            throw new InvalidDataException("It must be a file: its reader and its writer have a connection each.");
         }
 
         // The loops keep their connections: a pool would only keep the file open after the server has closed it.

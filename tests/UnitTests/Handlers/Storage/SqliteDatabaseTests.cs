@@ -124,7 +124,7 @@ public sealed class SqliteDatabaseTests
 
     [Fact]
     public void A_database_in_memory_is_refused() =>
-        Should.Throw<ArgumentException>(() => PathOf("sqlite::memory:"));
+        Should.Throw<InvalidDataException>(() => PathOf("sqlite::memory:"));
 
     private static string PathOf(string url) =>
         new SqliteConnectionStringBuilder(
