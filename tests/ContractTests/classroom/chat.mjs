@@ -4,8 +4,9 @@ import { group } from "../harness/scenario.mjs";
 const of = (socket, name) => socket.got.filter(([event]) => event === name).map(([, value]) => value);
 const dataUrl = (bytes) => `data:image/png;base64,${Buffer.alloc(Math.floor(bytes * 0.75), 7).toString("base64")}`;
 
+/** Sends and waits for the sender's own copy, or for the refusal. */
 async function send(ctx, socket, message, ms = 10_000) {
-  const echoed = ctx.until(socket, "chat:message", () => true, ms);
+  const echoed = ctx.until(socket, "chat:message", ({ id, text }) => id === "error" || text === message.text, ms);
   socket.emit("chat:send", message);
   return echoed;
 }
