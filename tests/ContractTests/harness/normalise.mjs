@@ -1,6 +1,7 @@
 /**
  * Makes traces of two servers comparable: every id (20 characters of base64url, standing alone) becomes `<id1>`, `<id2>`…
- * in the order of appearance, bytes become `<hex …>`, and undefined members vanish as in JSON.
+ * in the order of appearance, bytes become `<hex …>`, half surrogate pairs `<half d800>` (not every JSON reader takes them),
+ * and undefined members vanish as in JSON.
  */
 const Id = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{20}(?![A-Za-z0-9_-])/g;
 
@@ -13,7 +14,7 @@ export function normalise(trace) {
     return ids.get(id);
   };
   const walk = (value) => {
-    if (typeof value === "string") return value.replace(Id, name);
+    if (typeof value === "string") return value.replace(Id, name).replace(/\p{Surrogate}/gu, (half) => `<half ${half.charCodeAt(0).toString(16)}>`);
     if (value instanceof Uint8Array) return hex(value);
     if (value instanceof ArrayBuffer) return hex(new Uint8Array(value));
     if (value instanceof Error) return { error: walk(value.message), ...(value.data !== undefined && { data: walk(value.data) }) };
