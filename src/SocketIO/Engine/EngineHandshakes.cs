@@ -88,7 +88,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
 
     private async Task OpenPollingAsync(HttpContext context, EngineQuery query, string id)
     {
-        var session = new EngineSession(server, id, query.Protocol, new EngineHandshake(context, server.Time.GetUtcNow()));
+        var session = new EngineSession(server, id, query.Protocol, new EngineHandshake(context, server.Time.GetUtcNow())) { WantsBase64 = query.WantsBase64 };
         var upgrades = _options.AllowUpgrades && (_options.Transports & EngineTransports.WebSocket) != EngineTransports.None ? WebSocketUpgrade : [];
         using var opening = session.OpenPolling(WriteOpenPacket(id, upgrades), _initialMessage);
         if (_options.Cookie is { } cookie)
@@ -104,7 +104,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
         {
             var handshake = new EngineHandshake(context, server.Time.GetUtcNow());
             var connection = await WebSocketAcceptor.AcceptAsync(context);
-            session = new EngineSession(server, id, query.Protocol, handshake);
+            session = new EngineSession(server, id, query.Protocol, handshake) { WantsBase64 = query.WantsBase64 };
             webSocket = new WebSocketTransport(session, connection, WebSocketPhase.Open);
         }
         catch

@@ -6,7 +6,7 @@ namespace SocketIoCompat.Engine;
 /// <summary>What a request's query says to the engine, read without building the collection of all keys. Of duplicates the last counts.</summary>
 internal readonly struct EngineQuery
 {
-    private EngineQuery(ReadOnlyMemory<char> protocol, ReadOnlyMemory<char> transport, ReadOnlyMemory<char> sessionId)
+    private EngineQuery(ReadOnlyMemory<char> protocol, ReadOnlyMemory<char> transport, ReadOnlyMemory<char> sessionId, bool wantsBase64)
     {
         Protocol = protocol.Span switch
         {
@@ -21,6 +21,7 @@ internal readonly struct EngineQuery
             _ => EngineTransports.None,
         };
         SessionId = sessionId;
+        WantsBase64 = wantsBase64;
     }
 
     /// <summary>The revision of the protocol: 3, 4, or 0 for anything else.</summary>
@@ -31,9 +32,13 @@ internal readonly struct EngineQuery
     /// <summary>Empty in a handshake.</summary>
     public ReadOnlyMemory<char> SessionId { get; }
 
+    /// <summary>The client cannot take binary: <c>b64</c> with any value.</summary>
+    public bool WantsBase64 { get; }
+
     public static EngineQuery Read(QueryString query)
     {
         ReadOnlyMemory<char> protocol = default, transport = default, sessionId = default;
+        var wantsBase64 = false;
         foreach (var pair in new QueryStringEnumerable(query.Value))
         {
             switch (pair.DecodeName().Span)
@@ -47,8 +52,11 @@ internal readonly struct EngineQuery
                 case "sid":
                     sessionId = pair.DecodeValue();
                     break;
+                case "b64":
+                    wantsBase64 = !pair.EncodedValue.IsEmpty;
+                    break;
             }
         }
-        return new EngineQuery(protocol, transport, sessionId);
+        return new EngineQuery(protocol, transport, sessionId, wantsBase64);
     }
 }

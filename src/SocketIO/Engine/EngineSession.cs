@@ -39,6 +39,9 @@ public sealed partial class EngineSession
     /// <summary>The revision of the Engine.IO protocol: 4.</summary>
     public int Protocol { get; }
 
+    /// <summary>The client cannot take binary messages: on a websocket it gets them as base64 text.</summary>
+    internal bool WantsBase64 { get; init; }
+
     /// <summary>What the first request of the session said.</summary>
     public EngineHandshake Handshake { get; }
 
