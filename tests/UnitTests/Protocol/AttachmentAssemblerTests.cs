@@ -94,6 +94,7 @@ public sealed class AttachmentAssemblerTests
     [InlineData("""51-["a",{"_placeholder":true,"num":"0"}]""")]
     [InlineData("""51-["a",{"_placeholder":true,"num":[0]}]""")]
     [InlineData("""51-["a",{"_placeholder":true,"num":0,"num":1}]""")]
+    [InlineData("""51-["a",{"_placeholder":true,"num":0,"num":[0]}]""")]
     [InlineData("""51-["a",{"_placeholder":true}]""")]
     [InlineData("""51-["a",{"num":0,"_placeholder":true},{"num":7,"_placeholder":true}]""")]
     [InlineData("""51-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":12}]""")]
