@@ -11,6 +11,7 @@ internal sealed partial class SocketIOMetrics
     private readonly Counter<long> _openedSessions;
     private readonly Counter<long> _closedSessions;
     private readonly Counter<long> _connectionErrors;
+    private readonly Counter<long> _handshakesNotAccepted;
     private readonly Counter<long> _upgrades;
     private readonly Counter<long> _messagesReceived;
     private readonly Counter<long> _messagesSent;
@@ -35,6 +36,8 @@ internal sealed partial class SocketIOMetrics
         if (_connectionErrors.Enabled)
             _connectionErrors.Add(1, new KeyValuePair<string, object?>("code", code));
     }
+
+    public void HandshakeNotAccepted() => _handshakesNotAccepted.Add(1);
 
     public void Upgraded(bool succeeded) =>
         _upgrades.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "completed" : "failed"));

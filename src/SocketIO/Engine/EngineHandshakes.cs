@@ -35,7 +35,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
         switch (server.IsAccepting ? server.Sessions.TryReserve(id) : Reservation.Full)
         {
             case Reservation.Full:
-                Log.Full(server.Logger, server.SessionCount);
+                server.OnHandshakeNotAccepted();
                 await EngineErrors.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
                 break;
             case Reservation.IdTaken:
@@ -128,10 +128,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
 
     private static partial class Log
     {
-        [LoggerMessage(1020, LogLevel.Warning, "Handshake refused with 503: the server is stopping or full, at {Sessions} sessions.", EventName = "HandshakeNotAccepted")]
-        public static partial void Full(ILogger logger, int sessions);
-
-        [LoggerMessage(1021, LogLevel.Error, "GenerateId failed; the handshake is refused.", EventName = "GenerateIdFailed")]
+        [LoggerMessage(1020, LogLevel.Error, "GenerateId failed; the handshake is refused.", EventName = "GenerateIdFailed")]
         public static partial void GenerateIdFailed(ILogger logger, Exception exception);
     }
 }

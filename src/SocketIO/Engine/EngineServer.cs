@@ -12,6 +12,7 @@ internal sealed partial class EngineServer : IDisposable
     private TaskCompletionSource? _allEnded;
     private int _unreported;
     private volatile bool _stopped;
+    private long _quietUntil;
 
     /// <summary>Makes a server.</summary>
     /// <param name="options">Must not change afterwards.</param>
@@ -121,6 +122,16 @@ internal sealed partial class EngineServer : IDisposable
         ConnectionError?.Invoke(error);
     }
 
+    /// <summary>A handshake was refused because there is no room. Said aloud every ten seconds at most: a flood of handshakes must not flood the log.</summary>
+    internal void OnHandshakeNotAccepted()
+    {
+        Metrics.HandshakeNotAccepted();
+        var now = Time.GetTimestamp();
+        var quietUntil = Interlocked.Read(ref _quietUntil);
+        if (now >= quietUntil && Interlocked.CompareExchange(ref _quietUntil, now + (10 * Time.TimestampFrequency), quietUntil) == quietUntil)
+            Log.HandshakesNotAccepted(Logger, SessionCount);
+    }
+
     private void AbortAll()
     {
         foreach (var session in Sessions.Sessions)
@@ -131,5 +142,8 @@ internal sealed partial class EngineServer : IDisposable
     {
         [LoggerMessage(1010, LogLevel.Debug, "Request refused with code {Code}, {ErrorMessage} ({Context}).", EventName = "ConnectionRefused")]
         public static partial void ConnectionRefused(ILogger logger, int code, string errorMessage, string? context);
+
+        [LoggerMessage(1011, LogLevel.Warning, "Handshakes are refused with 503: the server is stopping or full, at {Sessions} sessions.", EventName = "HandshakesNotAccepted")]
+        public static partial void HandshakesNotAccepted(ILogger logger, int sessions);
     }
 }

@@ -60,10 +60,11 @@ public sealed partial class EngineSession
     }
 
     /// <summary>Begins a POST, whose body is still to be read.</summary>
-    internal PollingStart BeginPost(IHttpRequestLifetimeFeature? lifetime)
+    internal PollingStart BeginPost(IHttpRequestLifetimeFeature? lifetime, out PollingTransport? transport)
     {
         lock (_lock)
         {
+            transport = null;
             if (_state == SessionState.Closed)
                 return PollingStart.Closed;
             if (_polling is not { } polling)
@@ -75,6 +76,7 @@ public sealed partial class EngineSession
             }
             polling.Post = PostState.Reading;
             polling.PostLifetime = lifetime;
+            transport = polling;
             return PollingStart.Started;
         }
     }
@@ -102,12 +104,10 @@ public sealed partial class EngineSession
     }
 
     /// <summary>The POST is over; to be called before it is answered, because the next may follow the answer at once.</summary>
-    internal void EndPost()
+    internal void EndPost(PollingTransport polling)
     {
         lock (_lock)
         {
-            if (_polling is not { } polling)
-                return;
             polling.Post = PostState.None;
             polling.PostLifetime = null;
         }
@@ -159,9 +159,18 @@ public sealed partial class EngineSession
     {
         if (polling.IsPollPending)
             polling.CompletePoll(_webSocket == null ? _queue.TakeAll(tail) : OutboundBatch.Of(tail));
-        if (polling is not { Post: PostState.Reading, PostLifetime: { } lifetime })
-            return;
-        // Not here: the host may run the callbacks of the abort on this thread, under the lock.
-        ThreadPool.UnsafeQueueUserWorkItem(static post => post.Abort(), lifetime, preferLocal: false);
+        // Not on this stack, which may be a broadcast's.
+        if (polling.Post == PostState.Reading)
+            ThreadPool.UnsafeQueueUserWorkItem(static post => post.Session.ResetPost(post.Polling), (Session: this, Polling: polling), preferLocal: false);
+    }
+
+    private void ResetPost(PollingTransport polling)
+    {
+        lock (_lock)
+        {
+            // It may be over by now, and over HTTP/2 the host may have given its objects to another request.
+            if (polling.Post == PostState.Reading)
+                polling.PostLifetime?.Abort();
+        }
     }
 }

@@ -41,6 +41,13 @@ public sealed partial class EngineSession
         }
     }
 
+    /// <summary>The websocket is not worth waiting for any longer.</summary>
+    internal void OnCut(WebSocketTransport webSocket)
+    {
+        lock (_lock)
+            webSocket.AbortConnection();
+    }
+
     /// <summary>The read loop is over: the connection is about to end.</summary>
     internal void OnWebSocketEnded(WebSocketTransport webSocket)
     {

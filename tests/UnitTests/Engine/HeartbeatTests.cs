@@ -143,7 +143,8 @@ public sealed class HeartbeatTests
         sid = await host.OpenPollingAsync();
         host.Session(sid).Send("last"u8);
         host.Session(sid).Close();
-        (await (await host.GetAsync(sid)).Content.ReadAsStringAsync()).ShouldBe("4last\u001e1");
+        (await (await host.GetAsync(sid)).Content.ReadAsStringAsync()).ShouldBe("4last");
+        (await (await host.GetAsync(sid)).Content.ReadAsStringAsync()).ShouldBe("6\u001e1");
         await host.Handler.ReadUntilAsync("closed ForcedClose");
     }
 

@@ -41,8 +41,8 @@ internal static class PollingRequests
 
     private static async Task PushAsync(HttpContext context, EngineSession session)
     {
-        var start = session.BeginPost(context.Features.Get<IHttpRequestLifetimeFeature>());
-        if (start != PollingStart.Started)
+        var start = session.BeginPost(context.Features.Get<IHttpRequestLifetimeFeature>(), out var polling);
+        if (polling == null)
         {
             await RefuseAsync(context, session, start);
             return;
@@ -50,11 +50,11 @@ internal static class PollingRequests
         var status = StatusCodes.Status200OK;
         try
         {
-            status = await ReceiveAsync(context, session);
+            status = await ReceiveAsync(context, session, polling);
         }
         finally
         {
-            session.EndPost();
+            session.EndPost(polling);
         }
         if (status == StatusCodes.Status200OK)
             await PollingResponse.WriteOkAsync(context);
@@ -63,13 +63,13 @@ internal static class PollingRequests
     }
 
     /// <summary>Reads the body and hands up its packets; returns the status to answer with, 0 when nobody is left to answer.</summary>
-    private static async ValueTask<int> ReceiveAsync(HttpContext context, EngineSession session)
+    private static async ValueTask<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport polling)
     {
         var request = context.Request;
         if (request.ContentType is { } type && type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
         {
             // Over before the session is, which would reset it.
-            session.EndPost();
+            session.EndPost(polling);
             session.Terminate(EngineCloseReason.TransportError);
             return StatusCodes.Status400BadRequest;
         }

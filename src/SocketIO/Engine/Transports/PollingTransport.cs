@@ -42,7 +42,7 @@ internal sealed class PollingTransport : IValueTaskSource<OutboundBatch>
 
     public PostState Post { get; set; }
 
-    /// <summary>How to reset the POST whose body is arriving.</summary>
+    /// <summary>How to reset the POST under way.</summary>
     public IHttpRequestLifetimeFeature? PostLifetime { get; set; }
 
     public ValueTask<OutboundBatch> BeginPoll()

@@ -19,6 +19,7 @@ internal sealed partial class WebSocketTransport
     private LingerNode? _linger;
     private long _unflushed;
     private bool _ended;
+    private bool _loopEnded;
 
     /// <summary>A flush has not ended: the peer reads slower than we write.</summary>
     public bool IsBackpressured { get; private set; }
@@ -175,8 +176,16 @@ internal sealed partial class WebSocketTransport
     public void End()
     {
         _ended = true;
+        _loopEnded = true;
         _phase = WebSocketPhase.Draining;
         _linger?.Disarm();
+    }
+
+    /// <summary>Cuts the connection, unless its request is over: over HTTP/2 the host may have given its objects to another.</summary>
+    public void AbortConnection()
+    {
+        if (!_loopEnded)
+            _connection.Lifetime.Abort();
     }
 
     /// <summary>Takes the session over at the end of an upgrade.</summary>
@@ -201,12 +210,12 @@ internal sealed partial class WebSocketTransport
     {
         _ended = true;
         _phase = WebSocketPhase.Draining;
-        // Not here: the host may run the callbacks of the abort on this thread, under the session's lock.
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Lifetime.Abort(), _connection, preferLocal: false);
+        // Not on this stack, which may be a broadcast's.
+        ThreadPool.UnsafeQueueUserWorkItem(static cut => cut._session.OnCut(cut), this, preferLocal: false);
     }
 
     private sealed class LingerNode(WebSocketTransport transport) : DeadlineNode
     {
-        public override void OnDeadline() => transport._connection.Lifetime.Abort();
+        public override void OnDeadline() => transport._session.OnCut(transport);
     }
 }

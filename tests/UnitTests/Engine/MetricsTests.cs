@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using SocketIoCompat.Engine;
+using Xunit;
+
+namespace SocketIoCompat.UnitTests.Engine;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task The_life_of_a_session_is_counted()
+    {
+        await using var host = await EngineHost.StartAsync(configure: options => options.MaxSessions = 1);
+        using var measured = new Measurements(host.Services.GetRequiredService<IMeterFactory>());
+        var sid = await host.OpenPollingAsync();
+        await host.Http.GetAsync(EngineHost.Query("polling"));
+        await host.Http.GetAsync(EngineHost.Query("polling", "unknown"));
+        await host.PostAsync(sid, "4a\u001ebAQ==");
+        host.Session(sid).Send("dropped"u8, SendFlags.Volatile);
+        using var socket = await host.ConnectAsync(sid);
+        await socket.SendBytesAsync(RawWebSocket.TextFrame("2probe"), RawWebSocket.TextFrame("5"));
+        (await socket.ReadTextAsync()).ShouldBe("3probe");
+        (await socket.ReadTextAsync()).ShouldBe("4a");
+        await socket.SendAsync("9");
+        await host.Handler.ReadUntilAsync("closed ParseError");
+        await EngineHost.UntilAsync(() => measured.Sum("engineio.sessions.closed") == 1);
+
+        measured.Sum("engineio.sessions.active").ShouldBe(0);
+        measured.Sum("engineio.sessions.opened", "transport=polling").ShouldBe(1);
+        measured.Sum("engineio.sessions.closed", "reason=parse error").ShouldBe(1);
+        measured.Sum("engineio.connection_errors", "code=1").ShouldBe(1);
+        measured.Sum("engineio.handshakes.not_accepted").ShouldBe(1);
+        measured.Sum("engineio.upgrades", "outcome=completed").ShouldBe(1);
+        measured.Sum("engineio.messages.received").ShouldBe(2);
+        measured.Sum("engineio.messages.sent").ShouldBe(2);
+        measured.Sum("engineio.messages.volatile_dropped").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_slow_consumer_is_counted()
+    {
+        await using var host = await EngineHost.StartAsync(configure: options => options.MaxOutboundBytes = 10);
+        using var measured = new Measurements(host.Services.GetRequiredService<IMeterFactory>());
+        var session = host.Session(await host.OpenPollingAsync());
+        session.Send("one"u8);
+        session.Send("two"u8);
+        measured.Sum("engineio.slow_consumers", "transport=polling").ShouldBe(1);
+        await host.Handler.ReadUntilAsync("closed TransportError");
+    }
+
+    private sealed class Measurements : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly ConcurrentQueue<(string Name, string Tag, long Value)> _values = new();
+
+        public Measurements(IMeterFactory factory)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Meter.Name == "SocketIoCompat")
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+                _values.Enqueue((instrument.Name, string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")), value)));
+            _listener.Start();
+        }
+
+        public long Sum(string name, string? tag = null) =>
+            _values.Where(value => value.Name == name && (tag == null || value.Tag == tag)).Sum(value => value.Value);
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
