@@ -39,11 +39,11 @@ internal sealed class ClassroomOptions
     /// <summary>How many bytes of highlights all sessions keep; the session not used for longest is forgotten first. Default 128 MiB.</summary>
     public long MaxHighlightBytes { get; set; } = 128 * 1024 * 1024;
 
-    /// <summary>How many events one socket may send each second in the long run; more are dropped. Default 50, least 30.</summary>
-    public int EventsPerSecond { get; set; } = 50;
+    /// <summary>How many events one socket may send each second in the long run; more are dropped. Default 100, least 30.</summary>
+    public int EventsPerSecond { get; set; } = 100;
 
-    /// <summary>How many events one socket may send at once. Default 100, least 25: joining a call sends dozens of candidates.</summary>
-    public int EventBurst { get; set; } = 100;
+    /// <summary>How many events one socket may send at once. Default 300, least 25: joining a call sends dozens of candidates.</summary>
+    public int EventBurst { get; set; } = 300;
 
     /// <summary>A socket that has had events dropped in this many seconds in a row is disconnected. Default 10.</summary>
     public int AbuseSeconds { get; set; } = 10;

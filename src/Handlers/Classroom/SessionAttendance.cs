@@ -23,7 +23,7 @@ internal sealed partial class SessionAttendance(
         var room = ClassroomRooms.Session(session.Id);
         await socket.JoinAsync(room);
         connection.SessionId = session.Id;
-        await RecordAsync(session.Id, store.RecordJoinAsync, user, socket.Id);
+        await RecordAsync(session.Id, () => store.RecordJoinAsync(session.Id, user, socket.Id));
 
         SessionState state;
         using (await gate.EnterAsync(session.Id))
@@ -35,7 +35,7 @@ internal sealed partial class SessionAttendance(
 
         if (state.Status == "active" && session.Status == SessionStatus.Scheduled)
         {
-            await RecordAsync(session.Id, (id, _, _) => store.MarkStartedAsync(id), user, socket.Id);
+            await RecordAsync(session.Id, () => store.MarkStartedAsync(session.Id));
         }
     }
 
@@ -80,16 +80,15 @@ internal sealed partial class SessionAttendance(
 
         if (isGone)
         {
-            await RecordAsync(sessionId, (id, who, _) => store.RecordLeaveAsync(id, who.UserId), user, socket.Id);
+            await RecordAsync(sessionId, () => store.RecordLeaveAsync(sessionId, user.UserId));
         }
     }
 
-    private async Task RecordAsync(
-        string sessionId, Func<string, ClassroomUser, string, Task> write, ClassroomUser user, string socketId)
+    private async Task RecordAsync(string sessionId, Func<Task> write)
     {
         try
         {
-            await write(sessionId, user, socketId);
+            await write();
         }
         catch (Exception exception) when (exception is DatabaseBusyException or DbException)
         {

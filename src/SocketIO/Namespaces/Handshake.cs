@@ -23,11 +23,18 @@ public sealed class Handshake
     {
         get
         {
-            using var document = JsonDocument.Parse(Auth.Json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("token"u8, out var token) && token.ValueKind == JsonValueKind.String
-                    ? token.GetString()
-                    : null;
+            try
+            {
+                using var document = JsonDocument.Parse(Auth.Json);
+                return document.RootElement.ValueKind == JsonValueKind.Object
+                    && document.RootElement.TryGetProperty("token"u8, out var token) && token.ValueKind == JsonValueKind.String
+                        ? token.GetString()
+                        : null;
+            }
+            catch (InvalidOperationException)
+            {
+                return null; // half a surrogate pair: not a text that anybody issued
+            }
         }
     }
 

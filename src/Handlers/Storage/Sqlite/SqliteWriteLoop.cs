@@ -32,8 +32,9 @@ internal sealed class SqliteWriteLoop(SqliteConnection connection, DatabaseOptio
 
             Execute("COMMIT");
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
+            // The transaction itself failed (disk full, file locked): all of its work did.
             Rollback();
             foreach (var work in _batch)
             {
@@ -65,7 +66,7 @@ internal sealed class SqliteWriteLoop(SqliteConnection connection, DatabaseOptio
         {
             Execute("ROLLBACK");
         }
-        catch (SqliteException)
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException)
         {
             // SQLite has rolled back by itself (disk full, I/O error): no transaction is active.
         }
