@@ -20,9 +20,7 @@ internal sealed class DeadlineQueue : IDisposable
         _time = time;
         _wait = wait;
         _waitTicks = (long)(wait.TotalSeconds * time.TimestampFrequency);
-        // The timer outlives the request that made the server: it must not carry that request's execution context along.
-        using (ExecutionContext.SuppressFlow())
-            _timer = time.CreateTimer(static queue => ((DeadlineQueue)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = CreateTimer();
     }
 
     /// <summary>Starts the wait of a node, again if it waits already, wherever it does.</summary>
@@ -66,6 +64,18 @@ internal sealed class DeadlineQueue : IDisposable
                 Unlink(_head);
         }
         _timer.Dispose();
+    }
+
+    /// <summary>The timer outlives whoever makes the server: it must not carry that one's execution context along.</summary>
+    private ITimer CreateTimer()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+            return Create();
+        using (ExecutionContext.SuppressFlow())
+            return Create();
+
+        ITimer Create() => _time.CreateTimer(
+            static queue => ((DeadlineQueue)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -45,12 +46,19 @@ internal sealed class EngineHost : IAsyncDisposable
         bool admitOnOpen = true,
         Action<WebApplicationBuilder>? services = null,
         Action<WebApplication, IEndpointConventionBuilder>? pipeline = null,
-        HttpProtocols protocols = HttpProtocols.Http1)
+        HttpProtocols protocols = HttpProtocols.Http1,
+        X509Certificate2? certificate = null)
     {
         handler ??= RecordingHandler.Echo();
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = protocols;
+            if (certificate != null)
+                listen.UseHttps(certificate);
+        }));
         if (time != null)
             builder.Services.AddSingleton<TimeProvider>(time);
         services?.Invoke(builder);

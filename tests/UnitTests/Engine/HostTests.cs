@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -61,6 +63,32 @@ public sealed class HostTests
         (await ReceiveAsync(socket)).ShouldBe("close NormalClosure");
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
         await host.Handler.ReadUntilAsync("closed ForcedClose");
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1, "1.1")]
+    [InlineData(HttpProtocols.Http2, "2.0")]
+    public async Task Websockets_work_over_tls(HttpProtocols protocols, string version)
+    {
+        using var key = ECDsa.Create();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var host = await EngineHost.StartAsync(protocols: protocols, certificate: certificate);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == certificate.Thumbprint } });
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = Version.Parse(version);
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+
+        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{host.Port}{EngineHost.Query("websocket")}"), invoker, default);
+
+        await ShouldEchoAsync(socket);
+        var session = await host.Handler.NextSessionAsync();
+        session.Handshake.IsSecure.ShouldBeTrue();
+        var large = "4" + new string('x', 900_000);
+        await SendAsync(socket, large);
+        (await ReceiveAsync(socket)).ShouldBe(large);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+        await host.Handler.ReadUntilAsync("closed TransportClose");
     }
 
     [Fact]
@@ -141,7 +169,7 @@ public sealed class HostTests
     private static async Task<string> ReceiveAsync(WebSocket socket)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        var bytes = new byte[200_000];
+        var bytes = new byte[1_000_001];
         var length = 0;
         while (true)
         {
