@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Engine;
+using SocketIoCompat.Hosting;
 
 namespace SocketIoCompat;
 
@@ -21,6 +22,9 @@ public static class SocketIOEndpointExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         var server = endpoints.ServiceProvider.GetKeyedService<SocketIOServer>(name ?? Options.DefaultName)
             ?? throw new InvalidOperationException(name is null ? "Call AddSocketIO first." : $"Call AddSocketIO(\"{name}\") first.");
-        return EngineEndpoint.Map(endpoints, path, server.Engine);
+        var engine = EngineEndpoint.Map(endpoints, path, server.Engine);
+        return server.Options.ClientBundleFolder is { } folder
+            ? new CompositeEndpointConventionBuilder([engine, .. new ClientBundle(folder).Map(endpoints, path)])
+            : engine;
     }
 }

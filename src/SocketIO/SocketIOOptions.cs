@@ -27,6 +27,12 @@ public sealed class SocketIOOptions : EngineOptions
     /// <summary>The most namespaces that one connection may join. Default 100: each costs a socket.</summary>
     public int MaxNamespacesPerConnection { get; set; } = 100;
 
+    /// <summary>
+    /// The folder with the client's bundle (<c>socket.io.js</c> and its siblings, as the npm package socket.io-client has them
+    /// in <c>dist</c>), served under the server's path (Socket.IO: serveClient). Default null: none is served.
+    /// </summary>
+    public string? ClientBundleFolder { get; set; }
+
     /// <summary>Connection state recovery. Default null: off, as in Socket.IO.</summary>
     public ConnectionStateRecoveryOptions? ConnectionStateRecovery { get; set; }
 

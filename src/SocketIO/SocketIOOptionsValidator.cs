@@ -38,6 +38,8 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
             failures.Add("Transports must name at least one transport.");
         if (options.SerializerOptions is null)
             failures.Add("SerializerOptions must not be null.");
+        if (options.ClientBundleFolder is { } folder && !Directory.Exists(folder))
+            failures.Add($"ClientBundleFolder: there is no folder {folder}.");
         if (options.ConnectionStateRecovery is { } recovery)
         {
             MustBeDuration(recovery.MaxDisconnectionDuration, "ConnectionStateRecovery.MaxDisconnectionDuration");

@@ -7,4 +7,4 @@ namespace SocketIoCompat.Engine;
 /// <param name="Code">The code of the error, 0 to 5.</param>
 /// <param name="Message">What the client is told.</param>
 /// <param name="Context">What the client is not told: the reference's name for the circumstance.</param>
-internal readonly record struct EngineConnectionError(HttpContext Request, int Code, string Message, string? Context);
+public sealed record EngineConnectionError(HttpContext Request, int Code, string Message, string? Context);

@@ -75,6 +75,7 @@ internal sealed class EngineEndpoint
             await RefuseAsync(context, EngineError.Forbidden, isWebSocket: true, EngineErrors.OriginNotAllowed);
             return;
         }
+        _server.Options.OnHeaders?.Invoke(context);
         var connection = await WebSocketAcceptor.AcceptAsync(context);
         if (mayUpgrade && session.TryBeginUpgrade(connection) is { } webSocket)
             await webSocket.RunAsync();

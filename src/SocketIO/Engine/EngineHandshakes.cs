@@ -93,6 +93,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
         using var opening = session.OpenPolling(WriteOpenPacket(id, upgrades), _initialMessage);
         if (_options.Cookie is { } cookie)
             EngineCookie.Append(context, cookie, id);
+        _options.OnInitialHeaders?.Invoke(context);
         await PollingResponse.WriteAsync(context, _options, opening);
     }
 
@@ -103,6 +104,8 @@ internal sealed partial class EngineHandshakes(EngineServer server)
         try
         {
             var handshake = new EngineHandshake(context, server.Time.GetUtcNow());
+            _options.OnInitialHeaders?.Invoke(context);
+            _options.OnHeaders?.Invoke(context);
             var connection = await WebSocketAcceptor.AcceptAsync(context);
             session = new EngineSession(server, id, query.Protocol, handshake) { WantsBase64 = query.WantsBase64 };
             webSocket = new WebSocketTransport(session, connection, WebSocketPhase.Open);

@@ -65,6 +65,21 @@ public class EngineOptions
     /// <summary>Makes the session id of a handshake (Engine.IO: generateId). It must be unique and hard to guess. Default null: 20 random characters.</summary>
     public Func<HttpContext, string>? GenerateId { get; set; }
 
+    /// <summary>Called for each request that is refused, with the error's code and context (Engine.IO: connection_error). Default null. It must not throw.</summary>
+    public Action<EngineConnectionError>? OnConnectionError { get; set; }
+
+    /// <summary>
+    /// Called before the response to a handshake leaves, once for each session: the place to add headers and cookies to it
+    /// (Engine.IO: initial_headers). Default null.
+    /// </summary>
+    public Action<HttpContext>? OnInitialHeaders { get; set; }
+
+    /// <summary>
+    /// Called before each polling response and each switch to a websocket leaves, after <see cref="OnInitialHeaders"/>
+    /// (Engine.IO: headers). Default null.
+    /// </summary>
+    public Action<HttpContext>? OnHeaders { get; set; }
+
     /// <summary>A text message that follows the open packet at once (Engine.IO: initialPacket). Default null: none.</summary>
     public string? InitialPacket { get; set; }
 }

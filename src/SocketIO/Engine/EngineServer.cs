@@ -32,9 +32,6 @@ internal sealed partial class EngineServer : IDisposable
         Heartbeat = new Heartbeat(Time, options);
     }
 
-    /// <summary>A request was refused: an observer's hook, called on the request's thread.</summary>
-    public event Action<EngineConnectionError>? ConnectionError;
-
     public EngineOptions Options { get; }
 
     public IEngineHandler Handler { get; }
@@ -115,11 +112,11 @@ internal sealed partial class EngineServer : IDisposable
         }
     }
 
-    internal void OnConnectionError(in EngineConnectionError error)
+    internal void OnConnectionError(EngineConnectionError error)
     {
         Metrics.ConnectionError(error.Code);
         Log.ConnectionRefused(Logger, error.Code, error.Message, error.Context);
-        ConnectionError?.Invoke(error);
+        Options.OnConnectionError?.Invoke(error);
     }
 
     /// <summary>A handshake was refused because there is no room. Said aloud every ten seconds at most: a flood of handshakes must not flood the log.</summary>

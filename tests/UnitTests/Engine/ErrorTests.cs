@@ -36,7 +36,7 @@ public sealed class ErrorTests
     {
         await using var host = await EngineHost.StartAsync();
         EngineConnectionError? seen = null;
-        host.Server.ConnectionError += error => seen = error with { Request = null! };
+        host.Server.Options.OnConnectionError = error => seen = error with { Request = null! };
 
         using var response = await host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/engine.io/?" + query));
 
@@ -91,7 +91,7 @@ public sealed class ErrorTests
     {
         await using var host = await EngineHost.StartAsync();
         var contexts = new List<string?>();
-        host.Server.ConnectionError += error => contexts.Add(error.Context);
+        host.Server.Options.OnConnectionError = error => contexts.Add(error.Context);
         var sid = await host.OpenPollingAsync();
         (await host.Http.GetAsync(EngineHost.Query("websocket", sid))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var socket = await host.ConnectAsync();

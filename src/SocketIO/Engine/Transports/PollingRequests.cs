@@ -57,7 +57,7 @@ internal static class PollingRequests
             session.EndPost(polling);
         }
         if (status == StatusCodes.Status200OK)
-            await PollingResponse.WriteOkAsync(context);
+            await PollingResponse.WriteOkAsync(context, session.Server.Options);
         else if (status != 0)
             await EngineErrors.RefuseAsync(context, status);
     }

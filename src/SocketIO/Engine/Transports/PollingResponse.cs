@@ -14,7 +14,7 @@ internal static class PollingResponse
     {
         var response = context.Response;
         response.ContentType = "text/plain; charset=UTF-8";
-        AddHeaders(context);
+        AddHeaders(context, options);
         var length = PollingPayload.GetLength(batch);
         if (options.HttpCompression && length >= options.HttpCompressionThreshold && PollingPayload.MayCompress(batch)
             && ContentCoding.Choose(context.Request.Headers.AcceptEncoding) is { } coding)
@@ -28,12 +28,12 @@ internal static class PollingResponse
     }
 
     /// <summary>Answers a POST.</summary>
-    public static async Task WriteOkAsync(HttpContext context)
+    public static async Task WriteOkAsync(HttpContext context, EngineOptions options)
     {
         var response = context.Response;
         response.ContentType = "text/html";
         response.ContentLength = Ok.Length;
-        AddHeaders(context);
+        AddHeaders(context, options);
         await response.BodyWriter.WriteAsync(Ok);
     }
 
@@ -50,12 +50,13 @@ internal static class PollingResponse
         await writer.CompleteAsync();
     }
 
-    private static void AddHeaders(HttpContext context)
+    private static void AddHeaders(HttpContext context, EngineOptions options)
     {
         context.Response.Headers.CacheControl = "no-store";
         // Old Internet Explorers take a payload for an attack.
         var agent = context.Request.Headers.UserAgent.ToString();
         if (agent.Contains(";MSIE", StringComparison.Ordinal) || agent.Contains("Trident/", StringComparison.Ordinal))
             context.Response.Headers.XXSSProtection = "0";
+        options.OnHeaders?.Invoke(context);
     }
 }
