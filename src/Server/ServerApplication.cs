@@ -10,6 +10,9 @@ namespace SocketIoCompat.Server;
 internal static class ServerApplication
 {
     /// <summary>What may wait for a slow client: some attachments, so that two of them in a row do not cost it its connection.</summary>
+    /// <summary>The JavaScript client, which the build fetched from npm.</summary>
+    private static readonly string ClientBundleFolder = Path.Combine(AppContext.BaseDirectory, "client-dist");
+
     private const int MaxOutboundBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
@@ -79,6 +82,8 @@ internal static class ServerApplication
             server.PingTimeout = TimeSpan.FromSeconds(60);
             server.MaxPayload = ClassroomServices.MaxPayload;
             server.MaxOutboundBytes = MaxOutboundBytes;
+            if (Directory.Exists(ClientBundleFolder))
+                server.ClientBundleFolder = ClientBundleFolder;
             configuration.GetSection("SocketIO").Bind(server);
         }).AddClassroomHandlers();
     }

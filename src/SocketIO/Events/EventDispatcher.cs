@@ -14,10 +14,11 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
     /// <summary>The task has ended when everything the next event must wait for is done. It never fails, nor does this throw.</summary>
     public Task Dispatch(Socket socket, scoped in ReceivedEvent received)
     {
-        var listeners = socket.Listeners;
-        if (listeners is { Middlewares.Length: > 0 })
-            return RunMiddlewaresAsync(socket, listeners.Middlewares, received.GetName(), received.GetRest(0, server.Json), received.ToQueued());
-        return DispatchToHandlers(socket, received);
+        if (socket.Listeners is not { Middlewares.Length: > 0 } listeners)
+            return DispatchToHandlers(socket, received);
+        return TryList(socket, received) is { } arguments
+            ? RunMiddlewaresAsync(socket, listeners.Middlewares, received.GetName(), arguments, received.ToQueued())
+            : Task.CompletedTask;
     }
 
     /// <summary>Calls the handlers of <c>connection</c>, each after the one before. Never throws.</summary>
@@ -133,8 +134,9 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
 
     private void CallAny(Socket socket, Action<string, RawValue[]>[] listeners, scoped in ReceivedEvent received)
     {
+        if (TryList(socket, received) is not { } arguments)
+            return;
         var name = received.GetName();
-        var arguments = received.GetRest(0, server.Json);
         foreach (var listener in listeners)
         {
             try
@@ -145,6 +147,19 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
             {
                 Fail(socket, name, "OnAny", exception);
             }
+        }
+    }
+
+    private RawValue[]? TryList(Socket socket, scoped in ReceivedEvent received)
+    {
+        try
+        {
+            return received.GetRest(0, server.Json);
+        }
+        catch (EventBindingException exception)
+        {
+            Fail(socket, received.GetName(), "all listeners", exception);
+            return null;
         }
     }
 

@@ -42,7 +42,9 @@ public sealed class EventWriter
 
     internal void WriteRaw(RawValue value)
     {
-        if (value.Attachments.Count == 0)
+        // A client may write a placeholder into an event without binary. Left as it is, it would stand for somebody else's
+        // attachment as soon as one is beside it.
+        if (value.Attachments.Count == 0 && !Placeholders.Contains(value.Json.Span))
         {
             _json.WriteRawValue(value.Json.Span, skipInputValidation: true);
             return;

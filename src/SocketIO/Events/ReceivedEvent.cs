@@ -10,6 +10,9 @@ namespace SocketIoCompat.Events;
 /// </summary>
 internal readonly ref struct ReceivedEvent(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> name, ArgumentRanges arguments, IReadOnlyList<ReadOnlyMemory<byte>> attachments, long ackId)
 {
+    // Each listed argument costs an object, so that a payload of a megabyte could otherwise become many.
+    private const int MaxListed = 1000;
+
     private readonly ArgumentRanges _arguments = arguments;
 
     public ReadOnlySpan<byte> Payload { get; } = payload;
@@ -31,11 +34,24 @@ internal readonly ref struct ReceivedEvent(ReadOnlySpan<byte> payload, ReadOnlyS
         return new RawValue(json, used, options);
     }
 
+    /// <summary>All arguments from one on, cut out of one copy of the payload.</summary>
+    /// <exception cref="EventBindingException">There are more than anybody means to send.</exception>
     public RawValue[] GetRest(int from, JsonSerializerOptions options)
     {
-        var rest = new RawValue[Math.Max(Count - from, 0)];
+        if (Count <= from)
+            return [];
+        if (Count > MaxListed)
+            throw new EventBindingException($"The event has more than {MaxListed} arguments.");
+        Span<ArgumentRange> ranges = stackalloc ArgumentRange[Count];
+        _arguments.CopyTo(Payload, ranges);
+        var copy = Payload.ToArray();
+        var rest = new RawValue[Count - from];
         for (var i = 0; i < rest.Length; i++)
-            rest[i] = GetRaw(from + i, options);
+        {
+            var json = copy.AsMemory(ranges[from + i].Start, ranges[from + i].Length);
+            rest[i] = new RawValue(json, Attachments.Count > 0 && Placeholders.Contains(json.Span) ? Attachments : [], options);
+        }
+
         return rest;
     }
 

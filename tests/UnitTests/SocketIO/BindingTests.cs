@@ -94,6 +94,26 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public async Task A_forged_placeholder_stands_for_nothing()
+    {
+        await using var server = await SocketServer.StartAsync(io => io.AddHandlers<Bound>());
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync("420[\"stamp\",{\"_placeholder\":true,\"num\":0}]");
+        (await client.ReceiveAsync()).ShouldBe("461-0[null,{\"_placeholder\":true,\"num\":0}]");
+        (await client.ReceiveAsync()).ShouldBe("b07");
+    }
+
+    [Fact]
+    public async Task More_arguments_than_anybody_means_are_refused()
+    {
+        await using var server = await SocketServer.StartAsync(io => io.AddHandlers<Bound>());
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync($"420[\"rest\"{string.Concat(Enumerable.Repeat(",1", 1001))}]");
+        await client.SendAsync($"421[\"rest\"{string.Concat(Enumerable.Repeat(",1", 1000))}]");
+        (await client.ReceiveAsync()).ShouldBe($"431[1{string.Concat(Enumerable.Repeat(",1", 999))}]");
+    }
+
+    [Fact]
     public async Task A_member_can_stay_raw()
     {
         await using var server = await SocketServer.StartAsync(io => io.AddHandlers<Bound>());
@@ -164,6 +184,9 @@ public sealed class BindingTests
 
         [On("second")]
         public RawValue Second(RawValue first, RawValue second) => second;
+
+        [On("stamp")]
+        public void Stamp(RawValue value, Ack ack) => ack.Send(value, new byte[] { 7 });
 
         [On("relay")]
         public Relay Relayed(Relay relay) => relay;
