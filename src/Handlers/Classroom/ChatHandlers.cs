@@ -18,12 +18,15 @@ internal sealed partial class ChatHandlers(
     TimeProvider time,
     ILogger<ChatHandlers> logger)
 {
+    // A history may be megabytes, and all histories are read by one thread.
+    private const int HistoryCost = 10;
+
     private readonly ClassroomOptions _options = options.Value;
 
     [On("chat:send")]
     public async Task Send(Socket socket, RawValue? payload = null)
     {
-        if (!entrance.TryEnter(socket, "chat:send", out var connection))
+        if (!entrance.TryEnter(socket, "chat:send", out var connection, refuse: (s, c) => RefuseAsync(s, c.SessionId)))
         {
             return;
         }
@@ -74,7 +77,8 @@ internal sealed partial class ChatHandlers(
     [On("chat:request-history")]
     public async Task RequestHistory(Socket socket, RawValue? payload = null)
     {
-        if (!entrance.TryEnter(socket, "chat:request-history", out var connection))
+        if (!entrance.TryEnter(
+            socket, "chat:request-history", out var connection, HistoryCost, (s, _) => s.EmitAsync(ClassroomEvents.History, [])))
         {
             return;
         }

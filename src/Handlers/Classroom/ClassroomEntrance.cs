@@ -32,17 +32,30 @@ internal sealed partial class ClassroomEntrance(
         await next(context);
     }
 
-    /// <summary>True when the event is to be handled. Otherwise the socket sends too much, and knows it or is gone.</summary>
-    public bool TryEnter(Socket socket, string @event, out ClassroomConnection connection)
+    /// <summary>True when the event is to be handled. Otherwise the socket sends too much, and was told so or is gone.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="event">The event's name.</param>
+    /// <param name="connection">What the classroom knows of the socket.</param>
+    /// <param name="cost">How many ordinary events it counts as.</param>
+    /// <param name="refuse">How this event's refusal is told, where that is not a <c>session:error</c>.</param>
+    public bool TryEnter(
+        Socket socket,
+        string @event,
+        out ClassroomConnection connection,
+        int cost = 1,
+        Func<Socket, ClassroomConnection, ValueTask>? refuse = null)
     {
         connection = socket.Data.Require<ClassroomConnection>();
-        switch (connection.Rate.Next())
+        switch (connection.Rate.Next(cost))
         {
             case RateVerdict.Pass:
                 return true;
             case RateVerdict.DropAndTell:
                 LogDropping(logger, @event, socket.Id);
-                _ = socket.RefuseAsync(@event, Refusal.RateLimited, "Too many events; this one was dropped.").AsTask();
+                var told = refuse is null
+                    ? socket.RefuseAsync(@event, Refusal.RateLimited, "Too many events; this one was dropped.")
+                    : refuse(socket, connection);
+                _ = told.AsTask();
                 return false;
             case RateVerdict.Disconnect:
                 LogAbuse(logger, socket.Id);

@@ -36,10 +36,12 @@ internal sealed class EventRate(ClassroomOptions options, TimeProvider time) : I
     private long _second = -1;
     private int _badSeconds;
 
-    public RateVerdict Next()
+    /// <summary>Judges the next event.</summary>
+    /// <param name="cost">How many ordinary events it counts as.</param>
+    public RateVerdict Next(int cost = 1)
     {
         _bucket.TryReplenish();
-        using var lease = _bucket.AttemptAcquire();
+        using var lease = _bucket.AttemptAcquire(Math.Min(cost, options.EventBurst));
         if (lease.IsAcquired)
         {
             return RateVerdict.Pass;

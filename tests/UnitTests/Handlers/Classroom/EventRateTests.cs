@@ -26,6 +26,17 @@ public sealed class EventRateTests
     }
 
     [Fact]
+    public void A_costly_event_counts_as_many_and_the_costliest_passes_when_nothing_was_sent()
+    {
+        using var rate = new EventRate(Options, _time);
+        rate.Next(cost: 35).ShouldBe(RateVerdict.Pass);
+        rate.Next(cost: 35).ShouldBe(RateVerdict.DropAndTell);
+
+        using var fresh = new EventRate(Options, _time);
+        fresh.Next(cost: 1000).ShouldBe(RateVerdict.Pass);
+    }
+
+    [Fact]
     public void Only_dropping_in_many_seconds_in_a_row_disconnects()
     {
         using var rate = new EventRate(Options, _time);
