@@ -51,7 +51,7 @@ internal sealed class HostFlags
         options.ConnectTimeout = GetMilliseconds("connect-timeout", 45_000);
         options.MaxPayload = GetInt32("max-payload", 1_000_000);
         options.MaxPayloadBeforeAdmission = Math.Min(options.MaxPayloadBeforeAdmission, options.MaxPayload);
-        var bundle = Path.Combine(AppContext.BaseDirectory, "client-dist");
+        var bundle = System.IO.Path.Combine(AppContext.BaseDirectory, "client-dist");
         if (Directory.Exists(bundle))
             options.ClientBundleFolder = bundle;
         if (_values.ContainsKey("recovery"))
