@@ -13,9 +13,9 @@ namespace SocketIoCompat.Namespaces;
 /// </summary>
 /// <remarks>
 /// One lock orders everything: offsets grow in the order of delivery, and nothing is published between reading what a client
-/// missed and its being back in its rooms. Differences from the reference: a token works once, because each recovery gives a
-/// new one; a client whose old connection has not yet been noticed to be dead takes it over; one that had received nothing
-/// yet is recovered too.
+/// missed and its being back in its rooms. The token stays the client's, because the official client takes a changed one for a
+/// new session. Differences from the reference: a token works once for each time that its client was lost; a client whose old
+/// connection has not yet been noticed to be dead takes it over; one that had received nothing yet is recovered too.
 /// </remarks>
 internal sealed class ConnectionStateRecovery : IDisposable
 {
@@ -70,12 +70,14 @@ internal sealed class ConnectionStateRecovery : IDisposable
     {
         if (!TryReadToken(auth, out var pid, out var offset))
             return null;
-        Socket? superseded;
+        Socket? live;
         lock (_lock)
-            superseded = _live.GetValueOrDefault(pid);
+            live = _live.GetValueOrDefault(pid);
 
-        // The client is back before its old connection was noticed to be dead.
-        superseded?.Client.Supersede();
+        // The client is back before its old connection was noticed to be dead. One that has recovered has used its token:
+        // whoever brings it again while that client lives is somebody else.
+        if (live is { Recovered: false })
+            live.Client.Supersede();
         lock (_lock)
         {
             if (!_gone.Remove(pid, out var session))
@@ -115,6 +117,9 @@ internal sealed class ConnectionStateRecovery : IDisposable
             return;
         lock (_lock)
         {
+            // A client that is back has the same token: the late end of its old connection is none of its business.
+            if (_live.GetValueOrDefault(socket.Pid) != socket)
+                return;
             _live.Remove(socket.Pid);
             if (!Recoverable.Contains(reason))
                 return;
@@ -178,15 +183,20 @@ internal sealed class ConnectionStateRecovery : IDisposable
     private static bool TryReadToken(RawValue auth, out string pid, out string? offset)
     {
         using var document = JsonDocument.Parse(auth.Json);
-        pid = ReadString(document.RootElement, "pid"u8) ?? string.Empty;
-        offset = ReadString(document.RootElement, "offset"u8);
-        return pid.Length > 0;
+        var readable = TryReadString(document.RootElement, "pid"u8, out var token) & TryReadString(document.RootElement, "offset"u8, out offset);
+        pid = token ?? string.Empty;
+        return readable && pid.Length > 0;
     }
 
-    private static string? ReadString(JsonElement auth, ReadOnlySpan<byte> name) =>
-        auth.ValueKind == JsonValueKind.Object && auth.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    // False for a member that is there and is no text.
+    private static bool TryReadString(JsonElement auth, ReadOnlySpan<byte> name, out string? text)
+    {
+        text = null;
+        if (auth.ValueKind != JsonValueKind.Object || !auth.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return true;
+        text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return text is not null;
+    }
 
     private sealed record LoggedPacket(long Offset, BroadcastPacket Packet, BroadcastOptions Options, long Time);
 }

@@ -86,7 +86,7 @@ public sealed partial class Socket : IEmitter
     internal ClientConnection Client { get; }
 
     /// <summary>The secret that a client brings to recover its session; null without connection state recovery.</summary>
-    internal string? Pid { get; }
+    internal string? Pid { get; private set; }
 
     /// <summary>The last recoverable event before the client connected.</summary>
     internal long ConnectedAfter { get; set; }
@@ -174,6 +174,7 @@ public sealed partial class Socket : IEmitter
     internal void Restore(RecoverableSession session)
     {
         Id = session.SocketId;
+        Pid = session.Pid;
         _data = session.Data;
         Recovered = true;
     }

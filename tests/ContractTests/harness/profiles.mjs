@@ -6,5 +6,7 @@ export const profiles = {
   small: ["--quiet", "--max-payload", "1000"],
   cookie: ["--quiet", "--cookie", "io"],
   cors: ["--quiet", "--cors", "https://app.example"],
+  recovery: ["--quiet", "--recovery", "60000"],
+  forgetful: ["--quiet", "--recovery", "300"],
   path: ["--quiet", "--path", "/chat/"],
 };
