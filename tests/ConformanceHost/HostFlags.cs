@@ -18,7 +18,9 @@ internal sealed class HostFlags
 
     private HostFlags(Dictionary<string, string> values) => _values = values;
 
-    public int Port => GetInt32("port", 3000);
+    public int Port => GetInt32("port", App == "socketio-client" ? 3210 : 3000);
+
+    public string App => _values.GetValueOrDefault("app", "conformance");
 
     public string Path => _values.GetValueOrDefault("path", "/socket.io/");
 
@@ -51,6 +53,8 @@ internal sealed class HostFlags
         options.ConnectTimeout = GetMilliseconds("connect-timeout", 45_000);
         options.MaxPayload = GetInt32("max-payload", 1_000_000);
         options.MaxPayloadBeforeAdmission = Math.Min(options.MaxPayloadBeforeAdmission, options.MaxPayload);
+        if (App == "socketio-client")
+            SocketIOClientApp.Apply(options);
         var bundle = System.IO.Path.Combine(AppContext.BaseDirectory, "client-dist");
         if (Directory.Exists(bundle))
             options.ClientBundleFolder = bundle;
@@ -74,8 +78,8 @@ internal sealed class HostFlags
 
     private static string? Unsupported(Dictionary<string, string> values)
     {
-        if (values.GetValueOrDefault("app", "conformance") is var app && app != "conformance")
-            return $"This host has no app {app}; it has conformance.";
+        if (values.GetValueOrDefault("app", "conformance") is var app && app is not ("conformance" or "socketio-client" or "engineio-client"))
+            return $"There is no app {app}: they are conformance, socketio-client and engineio-client.";
         foreach (var name in (string[])["eio3", "parser", "adapter"])
         {
             if (values.TryGetValue(name, out var value))

@@ -2,7 +2,6 @@
 using System.Net;
 using SocketIoCompat;
 using SocketIoCompat.ConformanceHost;
-using SocketIoCompat.Engine;
 
 if (!HostFlags.TryParse(args, out var flags, out var problem))
 {
@@ -30,8 +29,20 @@ builder.Services.AddSocketIO(flags.Apply);
 var app = builder.Build();
 app.UseCors();
 app.MapSocketIO(flags.Path.TrimEnd('/')).RequireCors("flag");
-app.MapEngineIO("/engine.io", new EngineOptions { PingInterval = TimeSpan.FromMilliseconds(300), PingTimeout = TimeSpan.FromMilliseconds(200) }, new EngineEcho()).RequireCors("any");
-ConformanceApp.Start(app.Services.GetRequiredService<ISocketIO>(), flags);
+var io = app.Services.GetRequiredService<ISocketIO>();
+switch (flags.App)
+{
+    case "socketio-client":
+        SocketIOClientApp.Start(io);
+        break;
+    case "engineio-client":
+        app.MapEngineIO("/engine.io", EngineIOClientApp.Options, new EngineIOClientApp()).RequireCors("any");
+        break;
+    default:
+        app.MapEngineIO("/engine.io", EngineEcho.Options, new EngineEcho()).RequireCors("any");
+        ConformanceApp.Start(io, flags);
+        break;
+}
 
 await app.StartAsync();
 Console.WriteLine($"listening on {sockets.Port}");

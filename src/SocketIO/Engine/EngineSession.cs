@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using SocketIoCompat.Engine.Transports;
 
 namespace SocketIoCompat.Engine;
@@ -47,6 +48,11 @@ public sealed partial class EngineSession
 
     /// <summary>The transport used now: "polling" or "websocket".</summary>
     public string TransportName => Volatile.Read(ref _webSocket) != null ? TransportNames.WebSocket : TransportNames.Polling;
+
+    /// <summary>
+    /// The POST that carries the message which is being handed up; null on a websocket, and between messages.
+    /// </summary>
+    public HttpRequest? MessageRequest { get; internal set; }
 
     /// <summary>A place for the handler's own object.</summary>
     public object? State { get; set; }

@@ -50,10 +50,12 @@ internal static class PollingRequests
         var status = StatusCodes.Status200OK;
         try
         {
+            session.MessageRequest = context.Request;
             status = await ReceiveAsync(context, session, polling);
         }
         finally
         {
+            session.MessageRequest = null;
             session.EndPost(polling);
         }
         if (status == StatusCodes.Status200OK)
@@ -69,6 +71,7 @@ internal static class PollingRequests
         if (request.ContentType is { } type && type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
         {
             // Over before the session is, which would reset it.
+            session.MessageRequest = null;
             session.EndPost(polling);
             session.Terminate(EngineCloseReason.TransportError);
             return StatusCodes.Status400BadRequest;
