@@ -77,7 +77,8 @@ internal interface IAckWaiter
 /// <summary>Waits for one client's acknowledgement.</summary>
 internal sealed class AckWaiter<TAck>(JsonSerializerOptions options) : IAckWaiter
 {
-    private readonly TaskCompletionSource<TAck> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Whoever waits goes on inline on the read loop: as in Node, what he emits precedes what the client's next packet causes.
+    private readonly TaskCompletionSource<TAck> _source = new();
 
     public Task<TAck> Task => _source.Task;
 

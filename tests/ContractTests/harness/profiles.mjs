@@ -8,5 +8,7 @@ export const profiles = {
   cors: ["--quiet", "--cors", "https://app.example"],
   recovery: ["--quiet", "--recovery", "60000"],
   forgetful: ["--quiet", "--recovery", "300"],
+  "socketio-client": ["--app", "socketio-client"],
+  "engineio-client": ["--app", "engineio-client"],
   path: ["--quiet", "--path", "/chat/"],
 };
