@@ -25,7 +25,7 @@ export class Server {
       child.on("error", reject);
       exited.then((code) => reject(new Error(`the server ended with ${code}: ${errors}`)));
     }));
-    const path = flags.includes("--path") ? flags[flags.indexOf("--path") + 1] : flags.includes("engineio-client") ? "/engine.io/" : "/socket.io/";
+    const path = flags.includes("--path") ? flags[flags.indexOf("--path") + 1] : "/socket.io/";
     const server = new Server(child, `http://127.0.0.1:${taken}`, path, exited);
     server.errors = () => errors;
     server.restart = async () => {
@@ -95,8 +95,8 @@ async function describeStop(server) {
 async function warmUp(server, profile) {
   if (profile.endsWith("-client")) return server; // the other forms of the app have no such namespaces
   const ctx = new Context(server);
-  if (server.path === "/engine.io/") await ctx.polling().open();
-  else await ctx.fence(await ctx.connected(), await ctx.connected("/", { transports: ["polling"] }));
+  const clients = [await ctx.connected(), await ctx.connected("/custom", { transports: ["polling"] })];
+  await ctx.fence(...clients);
   await ctx.dispose();
   return server;
 }

@@ -73,7 +73,9 @@ export default group("binary", (scenario) => {
     });
   }
 
-  scenario("a placeholder in a text event is a plain object", async (ctx) => {
+  scenario("a placeholder in a text event", {
+    differs: { why: "ours relays null: as it came it would take another value's attachment at the receiver; the reference relays it", ours: [['42["message-back",null]']] },
+  }, async (ctx) => {
     const socket = await ctx.joined();
     socket.send(`42["message",${placeholder(0)}]`);
     ctx.record(await socket.fence());
