@@ -19,5 +19,6 @@ internal enum ParseResult : byte
     BinaryTooLarge,
     BadBase64,
     BadUtf8,
+    BadLength,
     Empty,
 }

@@ -5,7 +5,12 @@ namespace SocketIoCompat.ConformanceHost;
 /// <summary>Engine.IO alone: every message comes back, text as text and binary as binary.</summary>
 internal sealed class EngineEcho : IEngineHandler
 {
-    public static EngineOptions Options => new() { PingInterval = TimeSpan.FromMilliseconds(300), PingTimeout = TimeSpan.FromMilliseconds(200) };
+    public static EngineOptions CreateOptions(bool allowEIO3) => new()
+    {
+        PingInterval = TimeSpan.FromMilliseconds(300),
+        PingTimeout = TimeSpan.FromMilliseconds(200),
+        AllowEIO3 = allowEIO3,
+    };
 
     public void OnOpened(EngineSession session)
     {

@@ -26,6 +26,8 @@ internal sealed class HostFlags
 
     public bool Quiet => _values.ContainsKey("quiet");
 
+    public bool AllowEIO3 => _values.ContainsKey("eio3");
+
     public static bool TryParse(string[] args, [NotNullWhen(true)] out HostFlags? flags, [NotNullWhen(false)] out string? problem)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -48,6 +50,7 @@ internal sealed class HostFlags
 
     public void Apply(SocketIOOptions options)
     {
+        options.AllowEIO3 = AllowEIO3;
         options.PingInterval = GetMilliseconds("ping-interval", 25_000);
         options.PingTimeout = GetMilliseconds("ping-timeout", 20_000);
         options.ConnectTimeout = GetMilliseconds("connect-timeout", 45_000);
@@ -80,7 +83,7 @@ internal sealed class HostFlags
     {
         if (values.GetValueOrDefault("app", "conformance") is var app && app is not ("conformance" or "socketio-client" or "engineio-client"))
             return $"There is no app {app}: they are conformance, socketio-client and engineio-client.";
-        foreach (var name in (string[])["eio3", "parser", "adapter"])
+        foreach (var name in (string[])["parser", "adapter"])
         {
             if (values.TryGetValue(name, out var value))
                 return $"The library does not support --{name} {value}".TrimEnd() + " yet.";

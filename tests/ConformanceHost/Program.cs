@@ -39,7 +39,7 @@ switch (flags.App)
         app.MapEngineIO("/engine.io", EngineIOClientApp.Options, new EngineIOClientApp()).RequireCors("any");
         break;
     default:
-        app.MapEngineIO("/engine.io", EngineEcho.Options, new EngineEcho()).RequireCors("any");
+        app.MapEngineIO("/engine.io", EngineEcho.CreateOptions(flags.AllowEIO3), new EngineEcho()).RequireCors("any");
         ConformanceApp.Start(io, flags);
         break;
 }

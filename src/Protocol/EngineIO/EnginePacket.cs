@@ -1,12 +1,15 @@
 namespace SocketIoCompat.Protocol.EngineIO;
 
 /// <summary>One Engine.IO packet, lying in the input it was read from.</summary>
-internal readonly ref struct EnginePacket(EnginePacketType type, bool isBinary, ReadOnlySpan<byte> data)
+internal readonly ref struct EnginePacket(EnginePacketType type, EnginePacketContent content, ReadOnlySpan<byte> data)
 {
     public EnginePacketType Type { get; } = type;
 
-    /// <summary>True for a binary message in text form ("b…"); <see cref="Data"/> is then still base64.</summary>
-    public bool IsBinary { get; } = isBinary;
+    public EnginePacketContent Content { get; } = content;
 
+    /// <summary>Whether the packet is binary, in whatever form.</summary>
+    public bool IsBinary => Content != EnginePacketContent.Text;
+
+    /// <summary>Without the packet's type, in the form that <see cref="Content"/> says.</summary>
     public ReadOnlySpan<byte> Data { get; } = data;
 }

@@ -19,14 +19,14 @@ internal static class EnginePacketCodec
         var first = text[0];
         if (first == (byte)'b')
         {
-            packet = new EnginePacket(EnginePacketType.Message, isBinary: true, text[1..]);
+            packet = new EnginePacket(EnginePacketType.Message, EnginePacketContent.Base64, text[1..]);
             return ParseResult.Ok;
         }
 
         var type = first - '0';
         if ((uint)type > (uint)EnginePacketType.Noop) return ParseResult.UnknownPacketType;
 
-        packet = new EnginePacket((EnginePacketType)type, isBinary: false, text[1..]);
+        packet = new EnginePacket((EnginePacketType)type, EnginePacketContent.Text, text[1..]);
         return ParseResult.Ok;
     }
 

@@ -13,6 +13,7 @@ internal sealed class EncodedPacket
     // Two threads may both make a form: the second result is dropped, which costs less than a lock for each receiver.
     private byte[]? _webSocketFrames;
     private byte[]? _pollingPayload;
+    private EncodedPacketV3? _v3;
 
     /// <summary>Takes ownership of the memory: it must not change afterwards and is never pooled.</summary>
     public EncodedPacket(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte>[]? attachments = null)
@@ -38,6 +39,9 @@ internal sealed class EncodedPacket
 
     /// <summary><c>4&lt;text&gt; *( 0x1E b&lt;base64&gt; )</c></summary>
     public ReadOnlyMemory<byte> PollingPayload => _pollingPayload ??= EncodePayload();
+
+    /// <summary>The forms of Engine.IO 3.</summary>
+    public EncodedPacketV3 V3 => _v3 ??= new EncodedPacketV3(this);
 
     private byte[] EncodeFrames()
     {

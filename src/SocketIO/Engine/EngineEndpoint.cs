@@ -57,13 +57,13 @@ internal sealed class EngineEndpoint
         if (query.Protocol != session.Protocol)
             return RefuseAsync(context, EngineError.BadRequest, isWebSocket, EngineErrors.ProtocolMismatch);
         if (isWebSocket)
-            return UpgradeAsync(context, session, mayUpgrade: !isPolling && _server.Options.AllowUpgrades);
+            return UpgradeAsync(context, session, WebSocketFormat.Of(query), mayUpgrade: !isPolling && _server.Options.AllowUpgrades);
         return isPolling
             ? PollingRequests.HandleAsync(context, session)
             : RefuseAsync(context, EngineError.BadRequest, isWebSocket, EngineErrors.TransportHandshakeError);
     }
 
-    private async Task UpgradeAsync(HttpContext context, EngineSession session, bool mayUpgrade)
+    private async Task UpgradeAsync(HttpContext context, EngineSession session, WebSocketFormat format, bool mayUpgrade)
     {
         if (!WebSocketAcceptor.IsValid(context))
         {
@@ -77,7 +77,7 @@ internal sealed class EngineEndpoint
         }
         _server.Options.OnHeaders?.Invoke(context);
         var connection = await WebSocketAcceptor.AcceptAsync(context);
-        if (mayUpgrade && session.TryBeginUpgrade(connection) is { } webSocket)
+        if (mayUpgrade && session.TryBeginUpgrade(connection, format) is { } webSocket)
             await webSocket.RunAsync();
         else
             await WebSocketRefusal.RunAsync(connection, _server.Time);

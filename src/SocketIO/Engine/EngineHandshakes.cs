@@ -64,8 +64,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
             return (EngineError.Forbidden, EngineErrors.OriginNotAllowed);
         if (_options.AllowRequest is { } allow && await allow(context) is { } refusal)
             return (refusal.Length == 0 ? EngineError.Forbidden : EngineError.Forbid(refusal), null);
-        // Protocol 3 has its own framing and heartbeat, which this server does not speak.
-        if (query.Protocol != 4)
+        if (query.Protocol != 4 && !(query.Protocol == 3 && _options.AllowEIO3))
             return (EngineError.UnsupportedProtocolVersion, null);
         return null;
     }
@@ -88,13 +87,16 @@ internal sealed partial class EngineHandshakes(EngineServer server)
 
     private async Task OpenPollingAsync(HttpContext context, EngineQuery query, string id)
     {
-        var session = new EngineSession(server, id, query.Protocol, new EngineHandshake(context, server.Time.GetUtcNow())) { WantsBase64 = query.WantsBase64 };
+        var session = new EngineSession(server, id, query.Protocol, new EngineHandshake(context, server.Time.GetUtcNow()))
+        {
+            PollingFormat = PollingFormat.Of(query, allowJsonp: _options.AllowEIO3),
+        };
         var upgrades = _options.AllowUpgrades && (_options.Transports & EngineTransports.WebSocket) != EngineTransports.None ? WebSocketUpgrade : [];
         using var opening = session.OpenPolling(WriteOpenPacket(id, upgrades), _initialMessage);
         if (_options.Cookie is { } cookie)
             EngineCookie.Append(context, cookie, id);
         _options.OnInitialHeaders?.Invoke(context);
-        await PollingResponse.WriteAsync(context, _options, opening);
+        await PollingResponse.WriteAsync(context, session, opening);
     }
 
     private async Task OpenWebSocketAsync(HttpContext context, EngineQuery query, string id)
@@ -107,8 +109,8 @@ internal sealed partial class EngineHandshakes(EngineServer server)
             _options.OnInitialHeaders?.Invoke(context);
             _options.OnHeaders?.Invoke(context);
             var connection = await WebSocketAcceptor.AcceptAsync(context);
-            session = new EngineSession(server, id, query.Protocol, handshake) { WantsBase64 = query.WantsBase64 };
-            webSocket = new WebSocketTransport(session, connection, WebSocketPhase.Open);
+            session = new EngineSession(server, id, query.Protocol, handshake);
+            webSocket = new WebSocketTransport(session, connection, WebSocketFormat.Of(query), WebSocketPhase.Open);
         }
         catch
         {

@@ -32,6 +32,12 @@ public class EngineOptions
     /// <summary>Whether a session may move from polling to websocket. Default true.</summary>
     public bool AllowUpgrades { get; set; } = true;
 
+    /// <summary>
+    /// Whether clients of Engine.IO 3 (Socket.IO 1 and 2) are accepted, and JSONP for clients that ask for it (Socket.IO:
+    /// allowEIO3). Default false, as in Socket.IO: no CORS policy restrains JSONP.
+    /// </summary>
+    public bool AllowEIO3 { get; set; }
+
     /// <summary>Whether the path ends in a slash (Socket.IO: addTrailingSlash). Default true, which is what clients ask for.</summary>
     public bool AddTrailingSlash { get; set; } = true;
 

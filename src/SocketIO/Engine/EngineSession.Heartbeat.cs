@@ -2,14 +2,36 @@ using SocketIoCompat.Protocol.EngineIO;
 
 namespace SocketIoCompat.Engine;
 
-/// <summary>The heartbeat of protocol 4: the server pings, and the clock is the session's, whatever its transport.</summary>
+/// <summary>
+/// The heartbeat. In protocol 4 the server pings, in protocol 3 the client does and the server only watches. The clock is the
+/// session's, whatever its transport.
+/// </summary>
 public sealed partial class EngineSession
 {
     private readonly PingNode _ping;
     private volatile bool _awaitsPong;
     private bool _pongWaitExtended;
 
-    private void StartHeartbeat() => Server.Heartbeat.PingDue.Arm(_ping);
+    private bool ClientPings => Protocol == 3;
+
+    private void StartHeartbeat() => (ClientPings ? Server.Heartbeat.ClientPingDue : Server.Heartbeat.PingDue).Arm(_ping);
+
+    /// <summary>The client pinged, with whatever data: it is answered without.</summary>
+    private void OnPing()
+    {
+        lock (_lock)
+        {
+            if (_state != SessionState.Open)
+                return;
+            if (!ClientPings)
+            {
+                End(EngineCloseReason.TransportError);
+                return;
+            }
+            Server.Heartbeat.ClientPingDue.Arm(_ping);
+            SendControl(EnginePacketType.Pong);
+        }
+    }
 
     private void OnPong()
     {
@@ -17,6 +39,11 @@ public sealed partial class EngineSession
         {
             if (_state != SessionState.Open)
                 return;
+            if (ClientPings)
+            {
+                End(EngineCloseReason.TransportError);
+                return;
+            }
             _awaitsPong = false;
             Server.Heartbeat.PingDue.Arm(_ping);
         }
@@ -36,10 +63,14 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>The pong may lie unread behind what was paused: it gets its full time from here.</summary>
-    private void RestartPongWait()
+    /// <summary>The client's ping or pong may lie unread behind what was paused: it gets its full time from here.</summary>
+    private void RestartWait()
     {
-        if (_awaitsPong && _state == SessionState.Open)
+        if (_state != SessionState.Open)
+            return;
+        if (ClientPings)
+            Server.Heartbeat.ClientPingDue.Arm(_ping);
+        else if (_awaitsPong)
             Server.Heartbeat.PongDue.Arm(_ping);
     }
 
@@ -49,9 +80,14 @@ public sealed partial class EngineSession
         {
             if (_ping.IsArmed || _state != SessionState.Open)
                 return;
-            if (_awaitsPong && !_paused)
+            if ((_awaitsPong || ClientPings) && !_paused)
             {
                 End(EngineCloseReason.PingTimeout);
+                return;
+            }
+            if (ClientPings)
+            {
+                Server.Heartbeat.ClientPingDue.Arm(_ping);
                 return;
             }
             if (!_awaitsPong)

@@ -113,14 +113,13 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>Hands up the packets of a body from an offset on. False when it stopped because receiving is paused.</summary>
-    internal bool Dispatch(ReadOnlySpan<byte> body, ref int consumed)
+    /// <summary>Hands up the packets of a payload from an offset on. False when it stopped because receiving is paused.</summary>
+    internal bool Dispatch(ReadOnlySpan<byte> payload, bool isBinary, ref int consumed)
     {
         using var turn = FlushTurn.Begin();
-        var reader = new PollingPayloadReader(body, consumed);
         while (!_paused)
         {
-            if (!reader.TryRead(out var packet, out var error))
+            if (!PollingFormat.TryRead(payload, isBinary, ref consumed, out var packet, out var error))
             {
                 if (error != ParseResult.Ok && _state == SessionState.Open)
                     OnParseError(error);
@@ -132,7 +131,6 @@ public sealed partial class EngineSession
                 Terminate(EngineCloseReason.TransportClose, PollingTail.Noop);
             else
                 OnPacket(packet);
-            consumed = reader.Consumed;
         }
         return false;
     }

@@ -48,7 +48,7 @@ public sealed partial class EngineSession
             if (!_paused)
                 return;
             _paused = false;
-            RestartPongWait();
+            RestartWait();
             WakeReceiver();
         }
     }
@@ -102,32 +102,26 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>A text frame or packet; within <see cref="BeginReceive"/>.</summary>
-    internal void OnText(ReadOnlySpan<byte> text)
+    /// <summary>A message on the session's websocket; within <see cref="BeginReceive"/>.</summary>
+    internal void OnMessage(WebSocketFormat format, ReadOnlySpan<byte> message, bool isBinary)
     {
         if (_state != SessionState.Open)
             return;
-        var error = EnginePacketCodec.TryReadText(text, out var packet);
+        var error = isBinary ? format.TryReadBinary(message, out var packet) : format.TryReadText(message, out packet);
         if (error == ParseResult.Ok)
             OnPacket(packet);
         else
             OnParseError(error);
     }
 
-    internal void OnBinary(ReadOnlySpan<byte> data)
-    {
-        if (_state != SessionState.Open)
-            return;
-        OnTraffic();
-        Server.Metrics.MessageReceived();
-        Server.Handler.OnBinary(this, data);
-    }
-
     internal void OnPacket(in EnginePacket packet)
     {
         switch (packet.Type)
         {
-            case EnginePacketType.Message when packet.IsBinary:
+            case EnginePacketType.Message when packet.Content == EnginePacketContent.Binary:
+                OnBinary(packet.Data);
+                break;
+            case EnginePacketType.Message when packet.Content == EnginePacketContent.Base64:
                 OnBase64(packet.Data);
                 break;
             case EnginePacketType.Message:
@@ -139,8 +133,7 @@ public sealed partial class EngineSession
                 OnPong();
                 break;
             case EnginePacketType.Ping:
-                // In protocol 4 only the server pings.
-                Terminate(EngineCloseReason.TransportError);
+                OnPing();
                 break;
             case EnginePacketType.Close:
                 Terminate(EngineCloseReason.TransportClose);
@@ -163,6 +156,13 @@ public sealed partial class EngineSession
         Server.Metrics.EngineHandlerFailed();
         Log.ReceiveFailed(Server.Logger, exception, Id);
         Terminate(EngineCloseReason.TransportError);
+    }
+
+    private void OnBinary(ReadOnlySpan<byte> data)
+    {
+        OnTraffic();
+        Server.Metrics.MessageReceived();
+        Server.Handler.OnBinary(this, data);
     }
 
     private void OnBase64(ReadOnlySpan<byte> base64)

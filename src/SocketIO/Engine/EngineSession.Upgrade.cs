@@ -16,13 +16,13 @@ public sealed partial class EngineSession
     internal bool IsUpgrading => _upgrade != null;
 
     /// <summary>Takes a websocket to probe. Null when the session is upgrading, upgraded or gone.</summary>
-    internal WebSocketTransport? TryBeginUpgrade(WebSocketConnection connection)
+    internal WebSocketTransport? TryBeginUpgrade(WebSocketConnection connection, WebSocketFormat format)
     {
         lock (_lock)
         {
             if (_state == SessionState.Closed || _polling == null || _upgrade != null)
                 return null;
-            var webSocket = new WebSocketTransport(this, connection, WebSocketPhase.Probing);
+            var webSocket = new WebSocketTransport(this, connection, format, WebSocketPhase.Probing);
             _upgrade = new TransportUpgrade(this, webSocket);
             Server.Heartbeat.UpgradeDue.Arm(_upgrade);
             return webSocket;

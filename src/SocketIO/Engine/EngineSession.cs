@@ -37,11 +37,11 @@ public sealed partial class EngineSession
     /// <summary>The session id.</summary>
     public string Id { get; }
 
-    /// <summary>The revision of the Engine.IO protocol: 4.</summary>
+    /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients.</summary>
     public int Protocol { get; }
 
-    /// <summary>The client cannot take binary messages: on a websocket it gets them as base64 text.</summary>
-    internal bool WantsBase64 { get; init; }
+    /// <summary>How the session's packets look in the bodies of polling.</summary>
+    internal PollingFormat PollingFormat { get; init; } = PollingFormat.V4;
 
     /// <summary>What the first request of the session said.</summary>
     public EngineHandshake Handshake { get; }

@@ -12,6 +12,9 @@ internal sealed class Heartbeat(TimeProvider time, EngineOptions options) : IDis
     /// <summary>From open or the last pong to the next ping.</summary>
     public DeadlineQueue PingDue { get; } = new(time, options.PingInterval);
 
+    /// <summary>From open or the last ping of a client of protocol 3, which pings itself, to its end.</summary>
+    public DeadlineQueue ClientPingDue { get; } = new(time, options.PingInterval + options.PingTimeout);
+
     /// <summary>From a ping to its pong.</summary>
     public DeadlineQueue PongDue { get; } = new(time, options.PingTimeout);
 
@@ -27,6 +30,7 @@ internal sealed class Heartbeat(TimeProvider time, EngineOptions options) : IDis
     public void Dispose()
     {
         PingDue.Dispose();
+        ClientPingDue.Dispose();
         PongDue.Dispose();
         UpgradeDue.Dispose();
         CloseDue.Dispose();

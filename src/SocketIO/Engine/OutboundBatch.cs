@@ -18,6 +18,20 @@ internal readonly struct OutboundBatch(OutboundItem[]? items, int start, int cou
 
     public PollingTail Tail => tail;
 
+    /// <summary>Whether any packet of the batch asks for compression.</summary>
+    public bool MayCompress
+    {
+        get
+        {
+            foreach (ref readonly var item in Items)
+            {
+                if (item.MayCompress)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     public static OutboundBatch Of(PollingTail tail) => new(null, 0, 0, tail);
 
     public void Dispose()

@@ -85,9 +85,9 @@ public sealed class OutboundQueueTests
         }
         using var batch = queue.TakeAll(tail);
         var writer = new ArrayBufferWriter<byte>();
-        PollingPayload.Write(writer, batch);
+        PollingFormat.V4.Write(writer, batch);
         Encoding.UTF8.GetString(writer.WrittenSpan).ShouldBe(expected);
-        PollingPayload.GetLength(batch).ShouldBe(expected.Length);
+        PollingFormat.V4.GetLength(batch).ShouldBe(expected.Length);
         queue.Count.ShouldBe(0);
     }
 }

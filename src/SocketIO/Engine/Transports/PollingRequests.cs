@@ -30,7 +30,7 @@ internal static class PollingRequests
         }
         using var batch = answer.IsCompletedSuccessfully ? await answer : await WaitAsync(context, session, answer);
         if (!context.RequestAborted.IsCancellationRequested)
-            await PollingResponse.WriteAsync(context, session.Server.Options, batch);
+            await PollingResponse.WriteAsync(context, session, batch);
     }
 
     private static async ValueTask<OutboundBatch> WaitAsync(HttpContext context, EngineSession session, ValueTask<OutboundBatch> answer)
@@ -68,7 +68,7 @@ internal static class PollingRequests
     private static async ValueTask<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport polling)
     {
         var request = context.Request;
-        if (request.ContentType is { } type && type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
+        if (IsBinary(request) && !session.PollingFormat.TakesBinary)
         {
             // Over before the session is, which would reset it.
             session.MessageRequest = null;
@@ -111,25 +111,27 @@ internal static class PollingRequests
                 continue;
             }
             if (session.TryBeginDispatch())
-                await DispatchAsync(session, result.Buffer, context.RequestAborted);
+                await DispatchAsync(session, result.Buffer, IsBinary(context.Request), context.RequestAborted);
             reader.AdvanceTo(result.Buffer.End);
             return StatusCodes.Status200OK;
         }
     }
 
-    /// <summary>Hands the packets up from where they lie, or from a copy when they lie in pieces.</summary>
-    private static async ValueTask DispatchAsync(EngineSession session, ReadOnlySequence<byte> body, CancellationToken aborted)
+    /// <summary>Hands the packets up from where they lie, or from a copy when they lie in pieces or wrapped.</summary>
+    private static async ValueTask DispatchAsync(EngineSession session, ReadOnlySequence<byte> body, bool isBinary, CancellationToken aborted)
     {
-        if (body.IsSingleSegment)
+        if (body.IsSingleSegment && !session.PollingFormat.IsWrapped)
         {
-            await DispatchAsync(session, body.First, aborted);
+            await DispatchAsync(session, body.First, isBinary, aborted);
             return;
         }
         var copy = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(copy);
-            await DispatchAsync(session, copy.AsMemory(0, (int)body.Length), aborted);
+            var whole = copy.AsMemory(0, (int)body.Length);
+            if (session.PollingFormat.TryUnwrap(whole.Span, out var payload))
+                await DispatchAsync(session, whole[payload], isBinary, aborted);
         }
         finally
         {
@@ -141,7 +143,7 @@ internal static class PollingRequests
     /// Hands up all packets, over pauses. It keeps the right to do so all the while: what comes on a websocket after an
     /// upgrade is later.
     /// </summary>
-    private static async ValueTask DispatchAsync(EngineSession session, ReadOnlyMemory<byte> body, CancellationToken aborted)
+    private static async ValueTask DispatchAsync(EngineSession session, ReadOnlyMemory<byte> payload, bool isBinary, CancellationToken aborted)
     {
         ReceiveStart start;
         while ((start = session.BeginReceive()) == ReceiveStart.Wait)
@@ -151,7 +153,7 @@ internal static class PollingRequests
         try
         {
             var consumed = 0;
-            while (!session.Dispatch(body.Span, ref consumed))
+            while (!session.Dispatch(payload.Span, isBinary, ref consumed))
                 aborted = await WaitAsync(session, isReceiving: true, aborted);
         }
         catch (Exception exception)
@@ -175,6 +177,9 @@ internal static class PollingRequests
         session.OnPostAborted();
         return CancellationToken.None;
     }
+
+    private static bool IsBinary(HttpRequest request) =>
+        request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true;
 
     private static Task RefuseAsync(HttpContext context, EngineSession session, PollingStart start) => start switch
     {

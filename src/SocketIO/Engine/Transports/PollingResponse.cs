@@ -10,20 +10,22 @@ internal static class PollingResponse
     private static readonly ReadOnlyMemory<byte> Ok = "ok"u8.ToArray();
 
     /// <summary>Answers a GET. The batch stays the caller's.</summary>
-    public static Task WriteAsync(HttpContext context, EngineOptions options, in OutboundBatch batch)
+    public static Task WriteAsync(HttpContext context, EngineSession session, in OutboundBatch batch)
     {
         var response = context.Response;
-        response.ContentType = "text/plain; charset=UTF-8";
+        var format = session.PollingFormat;
+        var options = session.Server.Options;
+        response.ContentType = format.GetContentType(batch);
         AddHeaders(context, options);
-        var length = PollingPayload.GetLength(batch);
-        if (options.HttpCompression && length >= options.HttpCompressionThreshold && PollingPayload.MayCompress(batch)
+        var length = format.GetLength(batch);
+        if (options.HttpCompression && length >= options.HttpCompressionThreshold && batch.MayCompress
             && ContentCoding.Choose(context.Request.Headers.AcceptEncoding) is { } coding)
         {
             response.Headers.ContentEncoding = coding;
-            return WriteCompressedAsync(response, coding, batch);
+            return WriteCompressedAsync(response, coding, format, batch);
         }
         response.ContentLength = length;
-        PollingPayload.Write(response.BodyWriter, batch);
+        format.Write(response.BodyWriter, batch);
         return FlushAsync(response.BodyWriter);
     }
 
@@ -39,14 +41,14 @@ internal static class PollingResponse
 
     private static async Task FlushAsync(PipeWriter writer) => await writer.FlushAsync();
 
-    private static async Task WriteCompressedAsync(HttpResponse response, string coding, OutboundBatch batch)
+    private static async Task WriteCompressedAsync(HttpResponse response, string coding, PollingFormat format, OutboundBatch batch)
     {
         // HTTP's "deflate" is the zlib format.
         await using Stream compressor = string.Equals(coding, ContentCoding.GZip, StringComparison.Ordinal)
             ? new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
             : new ZLibStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
         var writer = PipeWriter.Create(compressor, new StreamPipeWriterOptions(leaveOpen: true));
-        PollingPayload.Write(writer, batch);
+        format.Write(writer, batch);
         await writer.CompleteAsync();
     }
 

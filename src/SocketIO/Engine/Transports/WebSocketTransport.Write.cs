@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using SocketIoCompat.Protocol.EngineIO;
 using SocketIoCompat.Protocol.WebSockets;
@@ -42,33 +41,14 @@ internal sealed partial class WebSocketTransport
 
     public void WriteBinary(ReadOnlySpan<byte> data)
     {
-        if (!CanWrite)
-            return;
-        if (_session.WantsBase64)
-        {
-            WriteBase64(data);
-            return;
-        }
-
-        FrameWriter.WriteFrame(_output, WebSocketOpcode.Binary, data);
-        _unflushed += data.Length + FrameWriter.MaxHeaderLength;
+        if (CanWrite)
+            _unflushed += _format.WriteBinary(_output, data);
     }
 
     public void Write(EncodedPacket packet)
     {
-        if (!CanWrite)
-            return;
-        if (_session.WantsBase64 && packet.Attachments.Length > 0)
-        {
-            Write(EnginePacketType.Message, packet.Text.Span);
-            foreach (var attachment in packet.Attachments)
-                WriteBase64(attachment.Span);
-            return;
-        }
-
-        var frames = packet.WebSocketFrames.Span;
-        System.Buffers.BuffersExtensions.Write(_output, frames);
-        _unflushed += frames.Length;
+        if (CanWrite)
+            _unflushed += _format.Write(_output, packet);
     }
 
     public void Write(in OutboundItem item)
@@ -79,15 +59,6 @@ internal sealed partial class WebSocketTransport
             WriteBinary(item.Data);
         else
             Write(item.Type, item.Data);
-    }
-
-    /// <summary>A text frame with <c>b</c> and base64, for the few clients that cannot take binary.</summary>
-    private void WriteBase64(ReadOnlySpan<byte> data)
-    {
-        var text = new ArrayBufferWriter<byte>(1 + (data.Length + 2) / 3 * 4);
-        EnginePacketCodec.WriteBase64(text, data);
-        FrameWriter.WriteFrame(_output, WebSocketOpcode.Text, text.WrittenSpan);
-        _unflushed += text.WrittenCount + FrameWriter.MaxHeaderLength;
     }
 
     /// <summary>Answers a ping frame. While the peer does not read, only its last ping is answered, later (RFC 6455, 5.5.3).</summary>

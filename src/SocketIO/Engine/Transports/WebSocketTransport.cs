@@ -14,15 +14,17 @@ internal sealed partial class WebSocketTransport
 {
     private readonly EngineSession _session;
     private readonly WebSocketConnection _connection;
+    private readonly WebSocketFormat _format;
     private FrameReader _reader;
     private long _skip;
     private volatile WebSocketPhase _phase;
 
-    public WebSocketTransport(EngineSession session, WebSocketConnection connection, WebSocketPhase phase)
+    public WebSocketTransport(EngineSession session, WebSocketConnection connection, WebSocketFormat format, WebSocketPhase phase)
     {
         _session = session;
         _connection = connection;
         _output = connection.Output;
+        _format = format;
         _reader = new FrameReader(session.CurrentMaxPayload);
         _phase = phase;
     }
@@ -145,10 +147,10 @@ internal sealed partial class WebSocketTransport
                 _session.OnWebSocketPing(this, message.Payload);
                 return true;
             case WebSocketOpcode.Text when _phase == WebSocketPhase.Open:
-                _session.OnText(message.Payload);
+                _session.OnMessage(_format, message.Payload, isBinary: false);
                 return true;
             case WebSocketOpcode.Binary when _phase == WebSocketPhase.Open:
-                _session.OnBinary(message.Payload);
+                _session.OnMessage(_format, message.Payload, isBinary: true);
                 return true;
             case WebSocketOpcode.Text or WebSocketOpcode.Binary when _phase == WebSocketPhase.Probing:
                 _session.OnProbe(this, message);

@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Buffers.Text;
+using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.EngineIO;
 
 namespace SocketIoCompat.Engine.Transports;
 
-/// <summary>Writes a batch of packets as the body of a polling response: <c>&lt;packet&gt; *( 0x1E &lt;packet&gt; )</c>, Engine.IO 4.</summary>
-internal static class PollingPayload
+/// <summary>Engine.IO 4: <c>&lt;packet&gt; *( 0x1E &lt;packet&gt; )</c>, binary always as base64.</summary>
+internal sealed class PollingFormatV4 : PollingFormat
 {
-    /// <summary>The exact length of what <see cref="Write(IBufferWriter{byte}, in OutboundBatch)"/> writes: it goes into Content-Length.</summary>
-    public static long GetLength(in OutboundBatch batch)
+    public override long GetLength(in OutboundBatch batch)
     {
         var length = 0L;
         foreach (ref readonly var item in batch.Items)
@@ -19,7 +19,7 @@ internal static class PollingPayload
         return Math.Max(0, length - 1);
     }
 
-    public static void Write(IBufferWriter<byte> writer, in OutboundBatch batch)
+    public override void Write(IBufferWriter<byte> writer, in OutboundBatch batch)
     {
         var isFirst = true;
         foreach (ref readonly var item in batch.Items)
@@ -37,15 +37,12 @@ internal static class PollingPayload
         writer.Write(tail);
     }
 
-    /// <summary>Whether any packet of the batch asks for compression.</summary>
-    public static bool MayCompress(in OutboundBatch batch)
+    public override bool TryRead(ReadOnlySpan<byte> payload, bool isBinary, ref int consumed, out EnginePacket packet, out ParseResult error)
     {
-        foreach (ref readonly var item in batch.Items)
-        {
-            if (item.MayCompress)
-                return true;
-        }
-        return false;
+        var reader = new PollingPayloadReader(payload, consumed);
+        var read = reader.TryRead(out packet, out error);
+        consumed = reader.Consumed;
+        return read;
     }
 
     private static long GetLength(in OutboundItem item)
