@@ -24,7 +24,8 @@ internal static class PacketJson
         completed.Converters.Add(new RawValueConverter());
         JavaScriptJson.Configure(completed);
         if (completed.TypeInfoResolver is null && JsonSerializer.IsReflectionEnabledByDefault)
-            completed.TypeInfoResolver = CreateReflectionResolver();
+            completed.TypeInfoResolverChain.Add(CreateReflectionResolver());
+        completed.TypeInfoResolverChain.Add(PacketJsonContext.Default);
         completed.MakeReadOnly();
         return completed;
     }
