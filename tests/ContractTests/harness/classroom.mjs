@@ -197,19 +197,18 @@ export class ClassroomContext extends Context {
   }
 
   /**
-   * All that was sent to these sockets before now, and what it led to, has arrived when this returns: the server answers
-   * `notification:mark-read` of an unknown id after all that came before on the same connection.
+   * All that these sockets sent before now has been handled, and what it led to has arrived, when this returns: the events of
+   * one connection are handled in order, and each answers a last question. Twice, because one's event may reach the other.
    */
   async settle(...sockets) {
-    for (let round = 0; round < 2; round++) await Promise.all(sockets.map((socket) => this.fence1(socket)));
+    for (let round = 0; round < 2; round++) await Promise.all(sockets.map((socket) => this.#question(socket)));
   }
 
-  async fence1(socket) {
+  async #question(socket) {
     const answer = this.until(socket, "notification:list");
     socket.emit("notification:get-all", { limit: 1 });
     await answer;
-    const index = socket.got.findLastIndex(([name]) => name === "notification:list");
-    socket.got.splice(index, 1);
+    socket.got.splice(socket.got.findLastIndex(([name]) => name === "notification:list"), 1);
   }
 }
 
