@@ -29,6 +29,9 @@ public interface ISocketIO : IEmitter
     /// <param name="allows">Takes the name and what the client brought. Predicates are asked in the order of registration.</param>
     ParentNamespace Of(Func<string, Handshake, ValueTask<bool>> allows);
 
+    /// <summary>Told of each namespace that is made on demand, by pattern, predicate or <see cref="Of(string)"/> (Socket.IO: new_namespace).</summary>
+    event Action<Namespace> NamespaceCreated;
+
     /// <summary>Listens to <c>connection</c> in the namespace <c>/</c>.</summary>
     /// <param name="name"><c>connection</c>.</param>
     /// <param name="handler">May take the socket.</param>

@@ -52,6 +52,8 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
 
     public BroadcastOperator Volatile => Root.Volatile;
 
+    public event Action<Namespace>? NamespaceCreated;
+
     internal IServiceProvider Services { get; }
 
     internal TimeProvider Time { get; }
@@ -130,6 +132,8 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
     void IEngineHandler.OnBinary(EngineSession session, ReadOnlySpan<byte> data) => Client(session).OnBinary(data);
 
     void IEngineHandler.OnClosed(EngineSession session, EngineCloseReason reason) => (session.State as ClientConnection)?.OnClosed(reason);
+
+    internal void OnNamespaceCreated(Namespace nsp) => NamespaceCreated?.Invoke(nsp);
 
     public void Dispose()
     {

@@ -24,6 +24,12 @@ internal static class PacketArguments
             ? new ReceivedEvent(packet.Payload, packet.EventName, packet.Arguments, attachments, packet.AckId).GetRest(0, options)
             : [];
 
+    public static RawValue ReadPayload(ReadOnlySpan<byte> text, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options)
+    {
+        PacketReader.TryRead(text, Limits, out var packet);
+        return new RawValue(packet.Payload.ToArray(), attachments, options);
+    }
+
     // What we wrote ourselves keeps no client's limits.
     private static readonly ProtocolLimits Limits = ProtocolLimits.Default with { MaxAttachments = int.MaxValue, MaxJsonDepth = 1000 };
 }

@@ -28,4 +28,10 @@ internal interface ISocketAdapter
     ValueTask LeaveAllAsync(BroadcastOptions options, string[] rooms);
 
     ValueTask DisconnectAllAsync(BroadcastOptions options, bool close);
+
+    /// <summary>Sends an event, as an array of its name and arguments, to the other servers.</summary>
+    ValueTask ServerSideEmitAsync(RawValue payload);
+
+    /// <summary>As <see cref="ServerSideEmitAsync"/>, and gathers the first arguments of what they acknowledge.</summary>
+    Task<BroadcastAcks<RawValue>> ServerSideEmitWithAckAsync(RawValue payload, TimeSpan timeout, CancellationToken cancellationToken);
 }

@@ -68,4 +68,9 @@ internal sealed class InMemoryAdapter : ISocketAdapter
             socket.Disconnect(close);
         return default;
     }
+
+    public ValueTask ServerSideEmitAsync(RawValue payload) => default;
+
+    public Task<BroadcastAcks<RawValue>> ServerSideEmitWithAckAsync(RawValue payload, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.FromResult(new BroadcastAcks<RawValue>([], 0));
 }

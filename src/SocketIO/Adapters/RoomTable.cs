@@ -8,9 +8,15 @@ namespace SocketIoCompat.Adapters;
 /// </summary>
 internal sealed class RoomTable
 {
+    [ThreadStatic]
+    private static List<RoomEvent>? _events;
+
     private readonly Lock _lock = new();
     private readonly Room _all = new();
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+
+    /// <summary>Told of rooms that come and go and of who joins and leaves them, after the table was changed; null for nobody.</summary>
+    public Action<RoomEvent>? Observer { get; set; }
 
     public int Count
     {
@@ -30,6 +36,8 @@ internal sealed class RoomTable
             _all.Add(socket);
             Join(socket, socket.Id);
         }
+
+        Report();
     }
 
     /// <summary>A middleware may do it before the socket is connected; a socket that is gone joins nothing, so that no ghost is left.</summary>
@@ -42,6 +50,8 @@ internal sealed class RoomTable
             foreach (var room in rooms)
                 Join(socket, room);
         }
+
+        Report();
     }
 
     public void Leave(Socket socket, ReadOnlySpan<string> rooms)
@@ -54,6 +64,8 @@ internal sealed class RoomTable
                     Leave(socket, room);
             }
         }
+
+        Report();
     }
 
     public void Remove(Socket socket)
@@ -66,6 +78,8 @@ internal sealed class RoomTable
                 Leave(socket, room);
             socket.RoomNames = null;
         }
+
+        Report();
     }
 
     public string[] GetRooms(Socket socket)
@@ -148,8 +162,13 @@ internal sealed class RoomTable
         if (!(socket.RoomNames ??= new HashSet<string>(StringComparer.Ordinal)).Add(name))
             return;
         if (!_rooms.TryGetValue(name, out var room))
+        {
             _rooms.Add(name, room = new Room());
+            Note(RoomEventKind.Created, name, null);
+        }
+
         room.Add(socket);
+        Note(RoomEventKind.Joined, name, socket.Id);
     }
 
     private void Leave(Socket socket, string name)
@@ -157,8 +176,27 @@ internal sealed class RoomTable
         if (!_rooms.TryGetValue(name, out var room))
             return;
         room.Remove(socket);
-        if (room.Members.Count == 0)
-            _rooms.Remove(name);
+        Note(RoomEventKind.Left, name, socket.Id);
+        if (room.Members.Count > 0)
+            return;
+        _rooms.Remove(name);
+        Note(RoomEventKind.Deleted, name, null);
+    }
+
+    private void Note(RoomEventKind kind, string room, string? socketId)
+    {
+        if (Observer is not null)
+            (_events ??= []).Add(new RoomEvent(kind, room, socketId));
+    }
+
+    // Outside the lock, because the observer is the user's code.
+    private void Report()
+    {
+        if (_events is not { Count: > 0 } events)
+            return;
+        _events = null;
+        foreach (var noted in events)
+            Observer?.Invoke(noted);
     }
 
     private sealed class Room

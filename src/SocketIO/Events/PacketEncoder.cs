@@ -112,6 +112,9 @@ internal sealed class PacketEncoder : IDisposable
     /// <summary>The arguments of the event, read back from its wire form.</summary>
     public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Text, [.. Attachments], options);
 
+    /// <summary>The event's name and arguments as one value, read back from its wire form.</summary>
+    public RawValue GetPayload(JsonSerializerOptions options) => PacketArguments.ReadPayload(Text, CopyAttachments(), options);
+
     /// <summary>The packet as an object of its own, for many receivers.</summary>
     public EncodedPacket ToPacket() => new(_buffer.Written.ToArray(), CopyAttachments());
 

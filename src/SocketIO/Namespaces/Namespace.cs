@@ -43,11 +43,23 @@ public sealed class Namespace : IEmitter
     /// <summary>An event that may get lost: a receiver whose transport could not take it now misses it.</summary>
     public BroadcastOperator Volatile => Operator.Volatile;
 
+    /// <summary>
+    /// Told of each room of this server that comes or goes and of each socket that joins or leaves one. It runs where that
+    /// happened and must neither block nor throw.
+    /// </summary>
+    public event Action<RoomEvent> RoomChanged
+    {
+        add => Adapter.Local.Observer += value;
+        remove => Adapter.Local.Observer -= value;
+    }
+
     internal SocketIOServer Server { get; }
 
     internal byte[] Utf8Name { get; }
 
     internal bool IsRoot { get; }
+
+    internal Listeners ServerSideListeners { get; } = new();
 
     internal ISocketAdapter Adapter { get; }
 
@@ -152,6 +164,44 @@ public sealed class Namespace : IEmitter
         _parent?.Remove(this);
     }
 
+    /// <summary>Listens to events that other servers of the cluster send with <see cref="ServerSideEmitAsync{TArguments}"/>.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="handler">A method or lambda; its parameters bind to the arguments, and what it returns is the acknowledgement.</param>
+    /// <exception cref="ArgumentException">The handler cannot be bound.</exception>
+    public void OnServerSide(string name, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ReservedEvents.ThrowIfReserved(name);
+        ServerSideListeners.Add(name, new Listener(handler, HandlerBinder.Bind(handler.Method, concurrent: true), Once: false));
+    }
+
+    /// <summary>Sends an event to the other servers of the cluster. A server that stands alone has nobody to tell.</summary>
+    /// <typeparam name="TArguments">The arguments' type.</typeparam>
+    /// <param name="name">The event's name.</param>
+    /// <param name="arguments">Its arguments, in order.</param>
+    public ValueTask ServerSideEmitAsync<TArguments>(string name, TArguments arguments)
+        where TArguments : IEventArguments
+    {
+        ReservedEvents.ThrowIfReserved(name);
+        return Adapter.ServerSideEmitAsync(EncodeServerSide(name, arguments));
+    }
+
+    /// <summary>Sends an event to the other servers of the cluster and gathers what they acknowledge.</summary>
+    /// <typeparam name="TArguments">The arguments' type.</typeparam>
+    /// <typeparam name="TAck">The acknowledgements' first argument.</typeparam>
+    /// <param name="name">The event's name.</param>
+    /// <param name="arguments">Its arguments, in order.</param>
+    /// <param name="timeout">How long to wait; null for <see cref="SocketIOOptions.AckTimeout"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<BroadcastAcks<TAck>> ServerSideEmitWithAckAsync<TArguments, TAck>(
+        string name, TArguments arguments, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        where TArguments : IEventArguments
+    {
+        ReservedEvents.ThrowIfReserved(name);
+        var answers = await Adapter.ServerSideEmitWithAckAsync(EncodeServerSide(name, arguments), timeout ?? Server.Options.AckTimeout, cancellationToken);
+        return new BroadcastAcks<TAck>([.. answers.Responses.Select(static raw => raw.Deserialize<TAck>()!)], answers.Expected);
+    }
+
     internal long NextAckId() => Interlocked.Increment(ref _ackId);
 
     internal void Add(Socket socket)
@@ -171,5 +221,14 @@ public sealed class Namespace : IEmitter
     {
         Discard(socket);
         Server.Metrics.SocketDisconnected();
+    }
+
+    // The event's name and arguments, as one array.
+    private RawValue EncodeServerSide<TArguments>(string name, TArguments arguments)
+        where TArguments : IEventArguments
+    {
+        using var encoder = PacketEncoder.Rent();
+        encoder.EncodeEvent(Utf8Name, name, -1, arguments, Server.Json);
+        return encoder.GetPayload(Server.Json);
     }
 }

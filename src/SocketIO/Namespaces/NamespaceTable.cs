@@ -29,7 +29,7 @@ internal sealed class NamespaceTable
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name[0] != '/')
             name = "/" + name;
-        return _namespaces.GetOrAdd(name, static (name, server) => new Namespace(server, name, new NamespaceDefinition(name)), _server);
+        return _namespaces.TryGetValue(name, out var known) ? known : Add(new Namespace(_server, name, new NamespaceDefinition(name)));
     }
 
     public bool HasParents => !_parents.IsEmpty;
@@ -40,7 +40,7 @@ internal sealed class NamespaceTable
         foreach (var parent in _parents)
         {
             if (await parent.Allows(name, handshake))
-                return _namespaces.GetOrAdd(name, static (name, parent) => parent.CreateChild(name), parent);
+                return Add(parent.CreateChild(name));
         }
 
         return null;
@@ -54,6 +54,14 @@ internal sealed class NamespaceTable
     }
 
     public void Remove(Namespace nsp) => _namespaces.TryRemove(KeyValuePair.Create(nsp.Name, nsp));
+
+    private Namespace Add(Namespace made)
+    {
+        var current = _namespaces.GetOrAdd(made.Name, made);
+        if (current == made)
+            _server.OnNamespaceCreated(made);
+        return current;
+    }
 
     public void Add(NamespaceDefinition definition) => _namespaces[definition.Name] = new Namespace(_server, definition.Name, definition);
 }

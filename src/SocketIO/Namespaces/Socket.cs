@@ -117,6 +117,9 @@ public sealed partial class Socket : IEmitter
     /// <param name="room">The room.</param>
     public ValueTask LeaveAsync(string room) => Namespace.Adapter.LeaveAsync(this, [room]);
 
+    /// <summary>Leaves every room, that of its own id included.</summary>
+    public ValueTask LeaveAllAsync() => Namespace.Adapter.LeaveAsync(this, [.. Rooms]);
+
     /// <summary>Disconnects this socket.</summary>
     /// <param name="close">Whether to close the whole connection, the client's sockets in other namespaces included. Default false.</param>
     public void Disconnect(bool close = false)
