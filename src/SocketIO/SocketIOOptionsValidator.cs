@@ -36,6 +36,8 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
             failures.Add("HttpCompressionThreshold must not be negative.");
         if ((options.Transports & EngineTransports.All) == EngineTransports.None)
             failures.Add("Transports must name at least one transport.");
+        if (options.PerMessageDeflate is { } deflate)
+            failures.AddRange(EngineOptionsRules.CheckDeflate(deflate));
         if (options.SerializerOptions is null)
             failures.Add("SerializerOptions must not be null.");
         if (options.ClientBundleFolder is { } folder && !Directory.Exists(folder))

@@ -38,20 +38,21 @@ internal static class FrameWriter
         }
     }
 
-    public static void WriteFrame(IBufferWriter<byte> writer, WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
-        => WriteFrame(writer, opcode, default, payload);
+    public static void WriteFrame(IBufferWriter<byte> writer, WebSocketOpcode opcode, ReadOnlySpan<byte> payload, bool compressed = false)
+        => WriteFrame(writer, opcode, default, payload, compressed);
 
     /// <summary>One frame whose payload is the prefix followed by the payload, so that an Engine.IO type digit costs no copy.</summary>
     public static void WriteFrame(
         IBufferWriter<byte> writer,
         WebSocketOpcode opcode,
         ReadOnlySpan<byte> prefix,
-        ReadOnlySpan<byte> payload)
+        ReadOnlySpan<byte> payload,
+        bool compressed = false)
     {
         var length = (long)prefix.Length + payload.Length;
         var inOneSpan = length <= MaxContiguousLength;
         var span = writer.GetSpan(MaxHeaderLength + (inOneSpan ? (int)length : 0));
-        var written = WriteHeader(span, opcode, length);
+        var written = WriteHeader(span, opcode, length, compressed);
         if (inOneSpan)
         {
             prefix.CopyTo(span[written..]);

@@ -23,6 +23,9 @@ internal struct PooledBytes
         return span;
     }
 
+    /// <summary>Takes back what was not filled.</summary>
+    public void Shorten(int count) => Length -= count;
+
     public void Clear() => Length = 0;
 
     public void Release()

@@ -18,6 +18,8 @@ internal sealed partial class SocketIOMetrics
     private readonly Counter<long> _volatileDropped;
     private readonly Counter<long> _slowConsumers;
     private readonly Counter<long> _engineHandlerFailures;
+    private readonly Counter<long> _compressionInput;
+    private readonly Counter<long> _compressionOutput;
 
     public void SessionOpened(string transport)
     {
@@ -52,6 +54,12 @@ internal sealed partial class SocketIOMetrics
         _slowConsumers.Add(1, new KeyValuePair<string, object?>("transport", transport));
 
     public void EngineHandlerFailed() => _engineHandlerFailures.Add(1);
+
+    public void Compressed(int input, int output)
+    {
+        _compressionInput.Add(input);
+        _compressionOutput.Add(output);
+    }
 
     private static string GetName(EngineCloseReason reason) => reason switch
     {

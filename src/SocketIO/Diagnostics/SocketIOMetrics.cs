@@ -21,6 +21,8 @@ internal sealed partial class SocketIOMetrics
         _volatileDropped = meter.CreateCounter<long>("engineio.messages.volatile_dropped", "{message}", "Volatile messages dropped because the transport was not ready.");
         _slowConsumers = meter.CreateCounter<long>("engineio.slow_consumers", "{session}", "Sessions closed because the client reads too slowly, by transport.");
         _engineHandlerFailures = meter.CreateCounter<long>("engineio.handler_failures", "{failure}", "Exceptions out of the handler of an Engine.IO server.");
+        _compressionInput = meter.CreateCounter<long>("engineio.compression.input", "By", "Websocket frames that were compressed, before; a broadcast counts once.");
+        _compressionOutput = meter.CreateCounter<long>("engineio.compression.output", "By", "Websocket frames that were compressed, after.");
         _sockets = meter.CreateUpDownCounter<long>("socketio.sockets", "{socket}", "Clients connected to a namespace.");
         _eventsReceived = meter.CreateCounter<long>("socketio.events.received", "{event}", "Events that reached the handlers.");
         _eventsSent = meter.CreateCounter<long>("socketio.events.sent", "{event}", "Events sent, counted once for each receiver.");

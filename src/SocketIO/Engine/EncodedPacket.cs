@@ -1,4 +1,5 @@
 using System.Buffers;
+using SocketIoCompat.Engine.Transports;
 using SocketIoCompat.Protocol.EngineIO;
 using SocketIoCompat.Protocol.WebSockets;
 
@@ -12,6 +13,7 @@ internal sealed class EncodedPacket
 {
     // Two threads may both make a form: the second result is dropped, which costs less than a lock for each receiver.
     private byte[]? _webSocketFrames;
+    private byte[]? _compressedFrames;
     private byte[]? _pollingPayload;
     private EncodedPacketV3? _v3;
 
@@ -36,6 +38,10 @@ internal sealed class EncodedPacket
 
     /// <summary>A text frame with the message, then a binary frame for each attachment.</summary>
     public ReadOnlyMemory<byte> WebSocketFrames => _webSocketFrames ??= EncodeFrames();
+
+    /// <summary>As <see cref="WebSocketFrames"/>, compressed for all websockets that share such frames: the options are the server's.</summary>
+    public ReadOnlyMemory<byte> GetCompressedFrames(WebSocketCompression compression) =>
+        _compressedFrames ??= compression.Compress(WebSocketFrames.Span);
 
     /// <summary><c>4&lt;text&gt; *( 0x1E b&lt;base64&gt; )</c></summary>
     public ReadOnlyMemory<byte> PollingPayload => _pollingPayload ??= EncodePayload();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SocketIoCompat.Engine.Transports;
 using SocketIoCompat.Protocol.EngineIO;
 using SocketIoCompat.Protocol.WebSockets;
 
@@ -8,11 +9,16 @@ namespace SocketIoCompat.Engine;
 internal sealed class EncodedPacketV3(EncodedPacket packet)
 {
     private byte[]? _webSocketFrames;
+    private byte[]? _compressedFrames;
     private byte[]? _pollingText;
     private byte[]? _pollingBinary;
 
     /// <summary>A text frame with the message, then a binary frame with a type byte for each attachment.</summary>
     public ReadOnlyMemory<byte> WebSocketFrames => _webSocketFrames ??= EncodeFrames();
+
+    /// <summary>As <see cref="WebSocketFrames"/>, compressed for all websockets that share such frames: the options are the server's.</summary>
+    public ReadOnlyMemory<byte> GetCompressedFrames(WebSocketCompression compression) =>
+        _compressedFrames ??= compression.Compress(WebSocketFrames.Span);
 
     /// <summary><c>&lt;length&gt;:4&lt;text&gt; *( &lt;length&gt;:b4&lt;base64&gt; )</c></summary>
     public ReadOnlyMemory<byte> PollingText => _pollingText ??= EncodePollingText();

@@ -76,7 +76,7 @@ internal sealed class EngineEndpoint
             return;
         }
         _server.Options.OnHeaders?.Invoke(context);
-        var connection = await WebSocketAcceptor.AcceptAsync(context);
+        var connection = await WebSocketAcceptor.AcceptAsync(context, _server.Options.PerMessageDeflate);
         if (mayUpgrade && session.TryBeginUpgrade(connection, format) is { } webSocket)
             await webSocket.RunAsync();
         else

@@ -24,7 +24,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
         }
         if (query.Transport == EngineTransports.Polling && isWebSocket)
         {
-            await WebSocketRefusal.RunAsync(await WebSocketAcceptor.AcceptAsync(context), server.Time);
+            await WebSocketRefusal.RunAsync(await WebSocketAcceptor.AcceptAsync(context, deflate: null), server.Time);
             return;
         }
         if (MakeId(context) is not { } id)
@@ -108,7 +108,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
             var handshake = new EngineHandshake(context, server.Time.GetUtcNow());
             _options.OnInitialHeaders?.Invoke(context);
             _options.OnHeaders?.Invoke(context);
-            var connection = await WebSocketAcceptor.AcceptAsync(context);
+            var connection = await WebSocketAcceptor.AcceptAsync(context, _options.PerMessageDeflate);
             session = new EngineSession(server, id, query.Protocol, handshake);
             webSocket = new WebSocketTransport(session, connection, WebSocketFormat.Of(query), WebSocketPhase.Open);
         }

@@ -50,6 +50,9 @@ public class EngineOptions
     /// <summary>The smallest polling response that is compressed, in bytes. Default 1024: below it compressing costs more than it saves.</summary>
     public int HttpCompressionThreshold { get; set; } = 1024;
 
+    /// <summary>Whether and how websocket messages are compressed (Engine.IO: perMessageDeflate). Default null: they are not, as in Engine.IO.</summary>
+    public PerMessageDeflateOptions? PerMessageDeflate { get; set; }
+
     /// <summary>The most sessions open at a time; further handshakes are answered with 503. Default 100,000.</summary>
     public int MaxSessions { get; set; } = 100_000;
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Extensions.Options;
 
 namespace SocketIoCompat.Engine;
@@ -49,5 +50,19 @@ internal static class EngineOptionsRules
             yield return $"{nameof(options.HttpCompressionThreshold)} must not be negative.";
         if (options.Cookie is { } cookie && string.IsNullOrEmpty(cookie.Name))
             yield return $"{nameof(options.Cookie)} must have a name.";
+        if (options.PerMessageDeflate is { } deflate)
+        {
+            foreach (var failure in CheckDeflate(deflate))
+                yield return failure;
+        }
+    }
+
+    /// <summary>What compression must keep; the options of a Socket.IO server ask too.</summary>
+    internal static IEnumerable<string> CheckDeflate(PerMessageDeflateOptions options)
+    {
+        if (options.Threshold < 0)
+            yield return $"{nameof(EngineOptions.PerMessageDeflate)}.{nameof(options.Threshold)} must not be negative.";
+        if (!Enum.IsDefined(options.Level) || options.Level == CompressionLevel.NoCompression)
+            yield return $"{nameof(EngineOptions.PerMessageDeflate)}.{nameof(options.Level)} must be a level that compresses.";
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class EngineSession
             if (!TryBeginSend(data.Length + OutboundItem.Overhead, flags))
                 return;
             if (WritesThrough)
-                _webSocket!.WriteBinary(data);
+                _webSocket!.WriteBinary(data, MayCompress(flags));
             else
                 _queue.Enqueue(OutboundItem.Copy(EnginePacketType.Message, data, isBinary: true, MayCompress(flags)));
             EndSend();
@@ -40,12 +40,15 @@ public sealed partial class EngineSession
     /// <summary>Sends a packet that other sessions send too, without copying it.</summary>
     internal void Send(EncodedPacket packet, SendFlags flags = SendFlags.None)
     {
+        // Compressing for all takes its time, and is not for this session's lock. What is volatile may be dropped instead.
+        if ((flags & (SendFlags.Compress | SendFlags.Volatile)) == SendFlags.Compress)
+            Volatile.Read(ref _webSocket)?.Prepare(packet);
         lock (_lock)
         {
             if (!TryBeginSend(packet.Length + OutboundItem.Overhead, flags))
                 return;
             if (WritesThrough)
-                _webSocket!.Write(packet);
+                _webSocket!.Write(packet, MayCompress(flags));
             else
                 _queue.Enqueue(OutboundItem.Share(packet, MayCompress(flags)));
             EndSend();
@@ -64,9 +67,9 @@ public sealed partial class EngineSession
                 return;
             if (WritesThrough)
             {
-                _webSocket!.Write(EnginePacketType.Message, utf8Text);
+                _webSocket!.Write(EnginePacketType.Message, utf8Text, MayCompress(flags));
                 foreach (var attachment in attachments)
-                    _webSocket.WriteBinary(attachment.Span);
+                    _webSocket.WriteBinary(attachment.Span, MayCompress(flags));
             }
             else
             {

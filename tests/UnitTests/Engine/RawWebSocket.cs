@@ -8,7 +8,7 @@ using Xunit;
 namespace SocketIoCompat.UnitTests.Engine;
 
 /// <summary>A frame as it came.</summary>
-internal sealed record RawFrame(int Opcode, byte[] Payload)
+internal sealed record RawFrame(int Opcode, byte[] Payload, bool IsCompressed = false)
 {
     public string Text => Encoding.UTF8.GetString(Payload);
 
@@ -113,7 +113,7 @@ internal sealed class RawWebSocket : IDisposable
         else if (length == 127)
             length = BinaryPrimitives.ReadInt64BigEndian(await ReadExactlyAsync(8));
         (head[0] & 0x80).ShouldBe(0x80);
-        return new RawFrame(head[0] & 15, await ReadExactlyAsync((int)length));
+        return new RawFrame(head[0] & 15, await ReadExactlyAsync((int)length), (head[0] & 0x40) != 0);
     }
 
     public async Task<string> ReadTextAsync()

@@ -41,36 +41,39 @@ internal static class WebSocketAcceptor
     }
 
     /// <summary>Answers 101 (HTTP/2: 200) and returns the connection.</summary>
-    public static async Task<WebSocketConnection> AcceptAsync(HttpContext context)
+    /// <param name="context">A request that <see cref="IsValid"/>.</param>
+    /// <param name="deflate">How messages may be compressed, or null. The framework's own websocket has them bare, so there it goes without.</param>
+    public static async Task<WebSocketConnection> AcceptAsync(HttpContext context, PerMessageDeflateOptions? deflate)
     {
         // It lives on as long as its client: no request's limits are meant for it.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
-            return await AcceptConnectAsync(context, connect);
+            return await AcceptConnectAsync(context, connect, deflate);
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
-            return await AcceptUpgradeAsync(context, upgrade);
+            return await AcceptUpgradeAsync(context, upgrade, deflate);
         var webSocket = await context.Features.Get<IHttpWebSocketFeature>()!.AcceptAsync(
             new WebSocketAcceptContext { SubProtocol = GetSubProtocol(context) });
         var pipe = new WebSocketDuplexPipe(webSocket);
-        return Create(context, pipe.Input, pipe.Output, pipe);
+        return Create(context, pipe.Input, pipe.Output, agreement: null, pipe);
     }
 
-    private static async Task<WebSocketConnection> AcceptUpgradeAsync(HttpContext context, IHttpUpgradeFeature upgrade)
+    private static async Task<WebSocketConnection> AcceptUpgradeAsync(HttpContext context, IHttpUpgradeFeature upgrade, PerMessageDeflateOptions? deflate)
     {
         var headers = context.Response.Headers;
         headers.Upgrade = TransportNames.WebSocket;
         headers.Connection = HeaderNames.Upgrade;
         headers.SecWebSocketAccept = WebSocketHandshake.ComputeAccept(context.Request.Headers.SecWebSocketKey.ToString());
         AddSubProtocol(context);
+        var agreement = AddExtension(context, deflate);
         var stream = await upgrade.UpgradeAsync();
         // Kestrel's own pipes, past the HTTP layer's body streams, which have nothing more to do: measured at two thirds of
         // the CPU of the stream for an echo, and a third less memory for an idle connection.
         if (context.Features.Get<IConnectionTransportFeature>() is { } transport)
-            return new WebSocketConnection(transport.Transport.Input, transport.Transport.Output, GetLifetime(context), GetConnectionClosed(context));
-        return Create(context, stream);
+            return new WebSocketConnection(transport.Transport.Input, transport.Transport.Output, GetLifetime(context), GetConnectionClosed(context), agreement);
+        return Create(context, stream, agreement);
     }
 
-    private static async Task<WebSocketConnection> AcceptConnectAsync(HttpContext context, IHttpExtendedConnectFeature connect)
+    private static async Task<WebSocketConnection> AcceptConnectAsync(HttpContext context, IHttpExtendedConnectFeature connect, PerMessageDeflateOptions? deflate)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
@@ -78,19 +81,22 @@ internal static class WebSocketAcceptor
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         AddSubProtocol(context);
-        return Create(context, await connect.AcceptAsync());
+        var agreement = AddExtension(context, deflate);
+        return Create(context, await connect.AcceptAsync(), agreement);
     }
 
-    private static WebSocketConnection Create(HttpContext context, Stream stream) => Create(
+    private static WebSocketConnection Create(HttpContext context, Stream stream, DeflateAgreement? agreement) => Create(
         context,
         // Zero-byte reads: an idle connection holds no buffer.
         PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true, leaveOpen: true)),
-        PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
+        PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)),
+        agreement);
 
-    private static WebSocketConnection Create(HttpContext context, PipeReader input, PipeWriter output, IAsyncDisposable? owner = null)
+    private static WebSocketConnection Create(
+        HttpContext context, PipeReader input, PipeWriter output, DeflateAgreement? agreement, IAsyncDisposable? owner = null)
     {
         var lifetime = GetLifetime(context);
-        return new WebSocketConnection(input, output, lifetime, lifetime.RequestAborted, owner);
+        return new WebSocketConnection(input, output, lifetime, lifetime.RequestAborted, agreement, owner);
     }
 
     private static IHttpRequestLifetimeFeature GetLifetime(HttpContext context) =>
@@ -103,6 +109,21 @@ internal static class WebSocketAcceptor
     {
         if (GetSubProtocol(context) is { } protocol)
             context.Response.Headers.SecWebSocketProtocol = protocol;
+    }
+
+    /// <summary>Agrees to the first offer of compression that can be kept to.</summary>
+    private static DeflateAgreement? AddExtension(HttpContext context, PerMessageDeflateOptions? options)
+    {
+        if (options == null)
+            return null;
+        foreach (var line in context.Request.Headers.SecWebSocketExtensions)
+        {
+            if (DeflateAgreement.TryAccept(line, options.ServerContextTakeover, options.ClientContextTakeover) is not { } agreement)
+                continue;
+            context.Response.Headers.SecWebSocketExtensions = agreement.ToHeader();
+            return agreement;
+        }
+        return null;
     }
 
     /// <summary>The first that the client offers: browsers fail a connection that names none of theirs.</summary>

@@ -59,6 +59,17 @@ internal sealed class WebSocketFormat
         return frames.Length;
     }
 
+    /// <summary>The frames of a shared packet compressed for all clients of this format; false where the packet keeps none.</summary>
+    public bool TryGetCompressed(EncodedPacket packet, WebSocketCompression compression, out ReadOnlyMemory<byte> frames)
+    {
+        var hasAttachments = packet.Attachments.Length > 0;
+        frames = default;
+        if (_isBase64 && hasAttachments)
+            return false;
+        frames = _isV3 && hasAttachments ? packet.V3.GetCompressedFrames(compression) : packet.GetCompressedFrames(compression);
+        return true;
+    }
+
     public ParseResult TryReadText(ReadOnlySpan<byte> text, out EnginePacket packet) =>
         _isV3 ? EnginePacketCodecV3.TryReadText(text, out packet) : EnginePacketCodec.TryReadText(text, out packet);
 

@@ -31,7 +31,7 @@ internal static class WebSocketRefusal
 
     private static async Task WaitForCloseAsync(WebSocketConnection connection, CancellationToken cancellationToken)
     {
-        using var reader = new FrameReader(maxMessageLength: 1024);
+        using var reader = new FrameReader(maxMessageLength: 1024, allowCompressed: connection.Deflate != null);
         while (true)
         {
             var result = await connection.Input.ReadAsync(cancellationToken);

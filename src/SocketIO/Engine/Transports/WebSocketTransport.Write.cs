@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using SocketIoCompat.Protocol.EngineIO;
 using SocketIoCompat.Protocol.WebSockets;
@@ -31,35 +32,66 @@ internal sealed partial class WebSocketTransport
 
     private bool CanWrite => !_ended && !IsBackpressured && _phase != WebSocketPhase.Draining;
 
-    public void Write(EnginePacketType type, ReadOnlySpan<byte> data)
+    public void Write(EnginePacketType type, ReadOnlySpan<byte> data, bool mayCompress = false)
     {
         if (!CanWrite)
             return;
-        FrameWriter.WriteFrame(_output, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(type)], data);
-        _unflushed += data.Length + 1 + FrameWriter.MaxHeaderLength;
+        var output = BeginFrames(mayCompress, data.Length + 1);
+        FrameWriter.WriteFrame(output, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(type)], data);
+        EndFrames(output, data.Length + 1 + FrameWriter.MaxHeaderLength);
     }
 
-    public void WriteBinary(ReadOnlySpan<byte> data)
+    public void WriteBinary(ReadOnlySpan<byte> data, bool mayCompress = false)
     {
-        if (CanWrite)
-            _unflushed += _format.WriteBinary(_output, data);
+        if (!CanWrite)
+            return;
+        var output = BeginFrames(mayCompress, data.Length);
+        EndFrames(output, _format.WriteBinary(output, data));
     }
 
-    public void Write(EncodedPacket packet)
+    public void Write(EncodedPacket packet, bool mayCompress = false)
     {
-        if (CanWrite)
-            _unflushed += _format.Write(_output, packet);
+        if (!CanWrite)
+            return;
+        if (mayCompress && TryGetShared(packet, out var frames))
+        {
+            _output.Write(frames.Span);
+            _unflushed += frames.Length;
+            return;
+        }
+
+        var output = BeginFrames(mayCompress, packet.Length + 1);
+        EndFrames(output, _format.Write(output, packet));
+    }
+
+    /// <summary>Compresses a packet that is about to be written, for all websockets that can share the result. Needs no lock.</summary>
+    public void Prepare(EncodedPacket packet) => TryGetShared(packet, out _);
+
+    private bool TryGetShared(EncodedPacket packet, out ReadOnlyMemory<byte> frames)
+    {
+        frames = default;
+        return _compression is { SharesFrames: true } compression
+            && compression.Suits(packet.Length + 1)
+            && _format.TryGetCompressed(packet, compression, out frames);
     }
 
     public void Write(in OutboundItem item)
     {
         if (item.Shared is { } shared)
-            Write(shared);
+            Write(shared, item.MayCompress);
         else if (item.IsBinary)
-            WriteBinary(item.Data);
+            WriteBinary(item.Data, item.MayCompress);
         else
-            Write(item.Type, item.Data);
+            Write(item.Type, item.Data, item.MayCompress);
     }
+
+    /// <summary>Where frames with so many bytes of payload go: straight out, or to be compressed by <see cref="EndFrames"/>.</summary>
+    private IBufferWriter<byte> BeginFrames(bool mayCompress, int length) =>
+        mayCompress && _compression is { } compression && compression.Suits(length) ? compression.Frames : _output;
+
+    /// <summary>Counts what was written, roughly so long, after compressing what is to be compressed.</summary>
+    private void EndFrames(IBufferWriter<byte> output, int length) =>
+        _unflushed += output == _output ? length : _compression!.WriteTo(_output);
 
     /// <summary>Answers a ping frame. While the peer does not read, only its last ping is answered, later (RFC 6455, 5.5.3).</summary>
     public void WritePong(ReadOnlySpan<byte> data)
@@ -148,6 +180,7 @@ internal sealed partial class WebSocketTransport
     {
         _ended = true;
         _loopEnded = true;
+        _compression?.Dispose();
         _phase = WebSocketPhase.Draining;
         _linger?.Disarm();
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
 using SocketIoCompat.Protocol.WebSockets;
 
@@ -15,6 +16,7 @@ internal sealed partial class WebSocketTransport
     private readonly EngineSession _session;
     private readonly WebSocketConnection _connection;
     private readonly WebSocketFormat _format;
+    private readonly WebSocketCompression? _compression;
     private FrameReader _reader;
     private long _skip;
     private volatile WebSocketPhase _phase;
@@ -25,7 +27,9 @@ internal sealed partial class WebSocketTransport
         _connection = connection;
         _output = connection.Output;
         _format = format;
-        _reader = new FrameReader(session.CurrentMaxPayload);
+        if (connection.Deflate is { } agreement)
+            _compression = new WebSocketCompression(session.Server.Options.PerMessageDeflate!, agreement, session.Server.Metrics);
+        _reader = CreateReader();
         _phase = phase;
     }
 
@@ -146,6 +150,8 @@ internal sealed partial class WebSocketTransport
             case WebSocketOpcode.Ping:
                 _session.OnWebSocketPing(this, message.Payload);
                 return true;
+            case WebSocketOpcode.Text or WebSocketOpcode.Binary when message.IsCompressed && _phase != WebSocketPhase.Draining:
+                return OnCompressed(message);
             case WebSocketOpcode.Text when _phase == WebSocketPhase.Open:
                 _session.OnMessage(_format, message.Payload, isBinary: false);
                 return true;
@@ -158,6 +164,22 @@ internal sealed partial class WebSocketTransport
             default:
                 return true;
         }
+    }
+
+    /// <summary>Inflates a message. The frames stay in step whatever it holds, so reading goes on for the peer's close frame.</summary>
+    private bool OnCompressed(in WebSocketMessage message)
+    {
+        var inflater = _compression!.Inflater;
+        var failure = inflater.Inflate(message.Payload, _session.CurrentMaxPayload);
+        if (failure == WebSocketCloseCode.None && message.Opcode == WebSocketOpcode.Text && !Utf8.IsValid(inflater.Message))
+            failure = WebSocketCloseCode.InvalidPayload;
+        var goesOn = true;
+        if (failure == WebSocketCloseCode.None)
+            goesOn = OnMessage(new WebSocketMessage(message.Opcode, isCompressed: false, inflater.Message));
+        else
+            _session.OnWebSocketFailed(this, failure, "compressed message");
+        inflater.Release();
+        return goesOn;
     }
 
     /// <summary>
@@ -173,9 +195,11 @@ internal sealed partial class WebSocketTransport
             return false;
         _skip = _reader.RefusedPayloadLength;
         _reader.Dispose();
-        _reader = new FrameReader(_session.CurrentMaxPayload);
+        _reader = CreateReader();
         return true;
     }
+
+    private FrameReader CreateReader() => new(_session.CurrentMaxPayload, allowCompressed: _compression != null);
 
     private void Skip(ref ReadOnlySpan<byte> span)
     {
