@@ -11,7 +11,7 @@ internal sealed class HostFlags
     private static readonly HashSet<string> Known =
     [
         "port", "path", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "cors", "cookie", "name", "quiet", "app",
-        "eio3", "recovery", "parser", "adapter", "redis", "subscription-mode", "stream-count", "specific-response-channel",
+        "eio3", "recovery", "deflate", "parser", "adapter", "redis", "subscription-mode", "stream-count", "specific-response-channel",
     ];
 
     private readonly Dictionary<string, string> _values;
@@ -63,6 +63,8 @@ internal sealed class HostFlags
             options.ClientBundleFolder = bundle;
         if (_values.ContainsKey("recovery"))
             options.ConnectionStateRecovery = new ConnectionStateRecoveryOptions { MaxDisconnectionDuration = GetMilliseconds("recovery", 0) };
+        if (_values.ContainsKey("deflate"))
+            options.PerMessageDeflate = new PerMessageDeflateOptions();
         if (_values.TryGetValue("cookie", out var name))
         {
             options.Cookie = EngineCookie.CreateDefault();

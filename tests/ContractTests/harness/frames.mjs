@@ -1,5 +1,6 @@
 import net from "node:net";
 import { randomBytes } from "node:crypto";
+import { constants, inflateRawSync } from "node:zlib";
 import { within } from "./scenario.mjs";
 
 /** A websocket client that writes its frames byte by byte, so that it can also write wrong ones. */
@@ -37,18 +38,19 @@ export class FrameSocket {
     this.tcp.write(Buffer.concat(buffers));
   }
 
-  /** The next frame of the server: text as a string, other kinds as `{ op, … }`, the end of the stream as `"end"`. */
+  /** The next frame of the server: text as a string (compressed: `{ inflated }`), other kinds as `{ op, … }`, the end of the stream as `"end"`. */
   async next() {
     await this.#until(() => this.#frameLength() > 0);
     const total = this.#frameLength();
     if (total === 0) return "end";
     const frame = this.#buffer.subarray(0, total);
     this.#buffer = this.#buffer.subarray(total);
-    const payload = frame.subarray(headerLength(frame));
+    const compressed = (frame[0] & 0x40) !== 0;
+    const payload = compressed ? inflate(frame.subarray(headerLength(frame))) : frame.subarray(headerLength(frame));
     const op = frame[0] & 15;
-    if (op === 1) return payload.toString();
+    if (op === 1) return compressed ? { inflated: payload.toString() } : payload.toString();
     if (op === 8) return { op: "close", code: payload.length >= 2 ? payload.readUInt16BE(0) : null };
-    return { op: { 2: "binary", 9: "ping", 10: "pong" }[op] ?? op, payload: new Uint8Array(payload) };
+    return { op: { 2: "binary", 9: "ping", 10: "pong" }[op] ?? op, payload: new Uint8Array(payload), ...(compressed && { compressed }) };
   }
 
   /** Frames up to and including the close frame or the end of the stream. */
@@ -79,6 +81,9 @@ export class FrameSocket {
     }));
   }
 }
+
+/** A message of permessage-deflate, which leaves out the end of its last flush. */
+const inflate = (payload) => inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH });
 
 const headerLength = (b) => ((b[1] & 127) < 126 ? 2 : (b[1] & 127) === 126 ? 4 : 10);
 

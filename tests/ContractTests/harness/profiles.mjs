@@ -5,6 +5,7 @@ export const profiles = {
   fast: ["--quiet", "--ping-interval", "300", "--ping-timeout", "400", "--connect-timeout", "1000"],
   small: ["--quiet", "--max-payload", "1000"],
   cookie: ["--quiet", "--cookie", "io"],
+  deflate: ["--quiet", "--deflate"],
   cors: ["--quiet", "--cors", "https://app.example"],
   recovery: ["--quiet", "--recovery", "60000"],
   forgetful: ["--quiet", "--recovery", "300"],

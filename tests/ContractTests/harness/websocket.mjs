@@ -6,8 +6,8 @@ export class RawSocket {
   #waiting = [];
   #queue = [];
 
-  constructor(url, { headers, hidePings = false, protocols } = {}) {
-    this.socket = new WebSocket(url, protocols, { headers, perMessageDeflate: false });
+  constructor(url, { headers, hidePings = false, protocols, perMessageDeflate = false } = {}) {
+    this.socket = new WebSocket(url, protocols, { headers, perMessageDeflate });
     this.socket.on("message", (data, isBinary) => {
       if (hidePings && !isBinary && data.toString() === "2") return this.socket.send("3");
       this.#push(isBinary ? new Uint8Array(data) : data.toString());
