@@ -2,18 +2,18 @@ using SocketIoCompat.ContractTests.Support;
 
 namespace SocketIoCompat.ContractTests.Scenarios;
 
-/// <summary>Runs every scenario once on each server: first the reference, then ours.</summary>
+/// <summary>Runs every scenario on each server: first the reference, then ours; in the long run ours three times, because races do not show at once.</summary>
 public sealed class ScenarioFixture : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private Dictionary<string, ScenarioResult> _reference = [];
-    private Dictionary<string, ScenarioResult> _ours = [];
+    private readonly List<Dictionary<string, ScenarioResult>> _ours = [];
 
-    internal Dictionary<string, string> BadExits { get; private set; } = [];
+    internal List<string> BadExits { get; } = [];
 
     internal ScenarioResult Reference(string name) => _reference[name];
 
-    internal ScenarioResult Ours(string name) => _ours[name];
+    internal IEnumerable<ScenarioResult> Ours(string name) => _ours.Select(run => run[name]);
 
     /// <summary>The names of all scenarios of a suite, without running any.</summary>
     internal static string[] Names(string suite) =>
@@ -23,10 +23,13 @@ public sealed class ScenarioFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var reference = await RunAsync("scenarios");
-        var ours = await RunAsync("scenarios", "dotnet", Repository.ConformanceHost);
         _reference = reference.Scenarios.ToDictionary(result => result.Name);
-        _ours = ours.Scenarios.ToDictionary(result => result.Name);
-        BadExits = ours.BadExits;
+        for (var run = Environment.GetEnvironmentVariable("TEST_FULL") == "1" ? 3 : 1; run > 0; run--)
+        {
+            var ours = await RunAsync("scenarios", "dotnet", Repository.ConformanceHost);
+            _ours.Add(ours.Scenarios.ToDictionary(result => result.Name));
+            BadExits.AddRange(ours.BadExits.Select(exit => $"{exit.Key}: {exit.Value}"));
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
