@@ -63,7 +63,7 @@ internal readonly struct EngineQuery
                     wantsBase64 = !pair.EncodedValue.IsEmpty;
                     break;
                 case "j":
-                    jsonpIndex = ReadDigits(pair.EncodedValue.Span);
+                    jsonpIndex = ReadDigits(pair.DecodeValue().Span);
                     break;
             }
         }

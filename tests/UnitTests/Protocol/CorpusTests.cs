@@ -19,7 +19,7 @@ public sealed class CorpusTests
 
     [Fact]
     public void The_corpus_covers_every_parser()
-        => Files.Select(row => row.Data.Split('.')[0]).Distinct().ShouldBe(["base64", "frames", "packet", "payload", "placeholder"], ignoreOrder: true);
+        => Files.Select(row => row.Data.Split('.')[0]).Distinct().ShouldBe(["base64", "form", "frames", "packet", "payload", "payload3", "payload3b", "placeholder"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -33,6 +33,9 @@ public sealed class CorpusTests
             "packet" => PacketReader.TryRead(input, ProtocolLimits.Default, out _).ToString(),
             "frames" => FrameTranscript.Whole(input, FrameLimit).Failure.ToString(),
             "payload" => ReadPayload(input).ToString(),
+            "payload3" => PayloadV3.Read(input, isBinary: false).Error.ToString(),
+            "payload3b" => PayloadV3.Read(input, isBinary: true).Error.ToString(),
+            "form" => Jsonp.TryReadForm(input, out _) ? "Found" : "Missing",
             "base64" => Decode(input) ? "Accepted" : "Refused",
             "placeholder" => Assemble(input).ToString(),
             _ => "no such parser",
@@ -61,6 +64,8 @@ public sealed class CorpusTests
     {
         EnginePacketCodec.TryReadText(input, out _);
         ReadPayload(input);
+        ReadPayloadV3(input);
+        Jsonp.TryReadForm(input.ToArray(), out _);
         Decode(input);
         Assemble(input);
         ArgumentRanges.Read(input, skipFirst: true);
@@ -76,6 +81,19 @@ public sealed class CorpusTests
         }
 
         return error;
+    }
+
+    private static void ReadPayloadV3(byte[] input)
+    {
+        var text = 0;
+        while (PollingPayloadReaderV3.TryReadText(input, ref text, out _, out _))
+        {
+        }
+
+        var binary = 0;
+        while (PollingPayloadReaderV3.TryReadBinary(input, ref binary, out _, out _))
+        {
+        }
     }
 
     private static bool Decode(byte[] input)
