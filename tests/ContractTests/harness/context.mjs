@@ -61,9 +61,9 @@ export class Context {
     return socket;
   }
 
-  /** The official client, not yet waited for. Options as in socket.io-client; it never reconnects unless told to. */
-  client(nsp = "/", options = {}) {
-    const socket = io(this.base + (nsp === "/" ? "" : nsp), { path: this.path, forceNew: true, reconnection: false, transports: ["websocket"], ...options });
+  /** The official client, not yet waited for. Options as in socket.io-client; it never reconnects unless told to; `connect` is another version's `io`. */
+  client(nsp = "/", { connect = io, ...options } = {}) {
+    const socket = connect(this.base + (nsp === "/" ? "" : nsp), { path: this.path, forceNew: true, reconnection: false, transports: ["websocket"], ...options });
     this.#cleanup.push(() => socket.disconnect());
     return socket;
   }
@@ -72,10 +72,12 @@ export class Context {
   async connected(nsp, options) {
     const socket = this.client(nsp, options);
     socket.events = [];
-    socket.onAny((...args) => socket.events.push(args.filter((arg) => typeof arg !== "function")));
+    if (socket.onAny) socket.onAny((...args) => socket.events.push(args.filter((arg) => typeof arg !== "function")));
+    else collectEvents(socket);
     await within(5000, `connection to ${nsp ?? "/"}`, new Promise((resolve, reject) => {
       socket.once("connect", resolve);
       socket.once("connect_error", (error) => reject(new Error(`connect_error: ${error.message}`)));
+      if (!socket.onAny) socket.once("error", (error) => reject(new Error(`error: ${JSON.stringify(error)}`)));
     }));
     return socket;
   }
@@ -102,4 +104,13 @@ export class Context {
     }
     await this.server.releaseOwn?.();
   }
+}
+
+/** Version 2 of the client has no `onAny`. */
+function collectEvents(socket) {
+  const { onevent } = socket;
+  socket.onevent = (packet) => {
+    socket.events.push([...packet.data]);
+    onevent.call(socket, packet);
+  };
 }

@@ -11,5 +11,7 @@ export const profiles = {
   forgetful: ["--quiet", "--recovery", "300"],
   "socketio-client": ["--app", "socketio-client"],
   "engineio-client": ["--app", "engineio-client"],
+  eio3: ["--quiet", "--eio3"],
+  "eio3-fast": ["--quiet", "--eio3", "--ping-interval", "300", "--ping-timeout", "400"],
   path: ["--quiet", "--path", "/chat/"],
 };
