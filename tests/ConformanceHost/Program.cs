@@ -15,9 +15,9 @@ var sockets = new LoopbackSockets(flags.Port);
 builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = sockets.Bind);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
-    kestrel.Listen(IPAddress.Loopback, flags.Port);
+    kestrel.Listen(IPAddress.Loopback, flags.Port, listen => listen.Use(FramePacing.Use));
     if (LoopbackSockets.HasIPv6)
-        kestrel.Listen(IPAddress.IPv6Loopback, flags.Port);
+        kestrel.Listen(IPAddress.IPv6Loopback, flags.Port, listen => listen.Use(FramePacing.Use));
 });
 builder.Services.AddCors(cors =>
 {
