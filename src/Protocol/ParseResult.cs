@@ -20,5 +20,6 @@ internal enum ParseResult : byte
     BadBase64,
     BadUtf8,
     BadLength,
+    BadMessagePack,
     Empty,
 }

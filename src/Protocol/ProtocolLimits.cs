@@ -8,6 +8,9 @@ internal sealed record ProtocolLimits
     /// <summary>Binary attachments of one packet (socket.io-parser 4.2.6: 10).</summary>
     public int MaxAttachments { get; init; } = 10;
 
+    /// <summary>Binary values of one packet whose format holds them inside it (MessagePack; the reference has no limit).</summary>
+    public int MaxBinaryValues { get; init; } = 1_000;
+
     /// <summary>Arrays and objects inside one another, the payload's own array included (System.Text.Json: 64).</summary>
     public int MaxJsonDepth { get; init; } = 64;
 

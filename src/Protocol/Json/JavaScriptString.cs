@@ -2,8 +2,19 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace SocketIoCompat.Protocol.Json;
+
+/// <summary>What becomes of half a surrogate pair in UTF-8, which has no place for it.</summary>
+internal enum LoneSurrogate : byte
+{
+    /// <summary>Three bytes, as in WTF-8: it can be told from others.</summary>
+    Keep,
+
+    /// <summary>U+FFFD, as JavaScript's encoders write it.</summary>
+    Replace,
+}
 
 /// <summary>Strings as JSON.stringify writes them and JSON.parse reads them: any sequence of UTF-16 units, lone surrogates too.</summary>
 internal static class JavaScriptString
@@ -29,6 +40,29 @@ internal static class JavaScriptString
             isFirst = false;
         }
         while (!value.IsEmpty);
+    }
+
+    /// <summary>Writes a string given as UTF-8 with its quotes; sequences that are no UTF-8 become U+FFFD, as TextDecoder reads them.</summary>
+    public static void WriteUtf8(IBufferWriter<byte> writer, ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            Write(writer, Encoding.UTF8.GetString(utf8));
+            return;
+        }
+
+        writer.Write("\""u8);
+        while (true)
+        {
+            var plain = JavaScriptTextEncoder.FindFirst(utf8);
+            if (plain < 0) break;
+            writer.Write(utf8[..plain]);
+            writer.Advance(JavaScriptTextEncoder.WriteEscape((char)utf8[plain], writer.GetSpan(JavaScriptTextEncoder.MaxEscapeLength)));
+            utf8 = utf8[(plain + 1)..];
+        }
+
+        writer.Write(utf8);
+        writer.Write("\""u8);
     }
 
     /// <summary>The text between the quotes of a JSON string that has been checked before.</summary>
@@ -61,12 +95,19 @@ internal static class JavaScriptString
     public static byte[] UnescapeUtf8(ReadOnlySpan<byte> escaped)
     {
         var result = new byte[escaped.Length];
+        var length = UnescapeUtf8(escaped, result, LoneSurrogate.Keep);
+        return length == result.Length ? result : result[..length];
+    }
+
+    /// <summary>The same into a span that is as long as the escaped text; returns the length.</summary>
+    public static int UnescapeUtf8(ReadOnlySpan<byte> escaped, Span<byte> destination, LoneSurrogate loneSurrogate)
+    {
         var length = 0;
         while (!escaped.IsEmpty)
         {
             var plain = escaped.IndexOf((byte)'\\');
             if (plain < 0) plain = escaped.Length;
-            escaped[..plain].CopyTo(result.AsSpan(length));
+            escaped[..plain].CopyTo(destination[length..]);
             length += plain;
             escaped = escaped[plain..];
             if (escaped.IsEmpty) break;
@@ -74,10 +115,12 @@ internal static class JavaScriptString
             var scalar = ReadEscape(ref escaped);
             if (char.IsHighSurrogate((char)scalar) && TryReadLowSurrogate(ref escaped, out var low))
                 scalar = char.ConvertToUtf32((char)scalar, low);
-            length += EncodeWtf8(scalar, result.AsSpan(length));
+            else if (loneSurrogate == LoneSurrogate.Replace && char.IsSurrogate((char)scalar))
+                scalar = Rune.ReplacementChar.Value;
+            length += EncodeWtf8(scalar, destination[length..]);
         }
 
-        return length == result.Length ? result : result[..length];
+        return length;
     }
 
     private static int Escape(ReadOnlySpan<char> text, Span<byte> destination)

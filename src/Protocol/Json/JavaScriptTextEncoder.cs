@@ -40,6 +40,9 @@ internal sealed unsafe class JavaScriptTextEncoder : JavaScriptEncoder
         }
     }
 
+    /// <summary>The same for valid UTF-8, which holds no surrogates.</summary>
+    public static int FindFirst(ReadOnlySpan<byte> utf8) => utf8.IndexOfAny(EscapedBytes);
+
     /// <summary>Writes the escape of one unit in ASCII; the destination holds <see cref="MaxEscapeLength"/> bytes.</summary>
     public static int WriteEscape(char unit, Span<byte> destination)
     {
@@ -70,7 +73,7 @@ internal sealed unsafe class JavaScriptTextEncoder : JavaScriptEncoder
 
     public override int FindFirstCharacterToEncode(char* text, int textLength) => FindFirst(new ReadOnlySpan<char>(text, textLength));
 
-    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) => utf8Text.IndexOfAny(EscapedBytes);
+    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) => FindFirst(utf8Text);
 
     public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {

@@ -31,25 +31,37 @@ internal static class PacketReader
             position++;
         }
 
-        var whole = ReadNamespace(text, ref position);
-        var query = whole.IndexOf((byte)'?');
-        var name = query < 0 ? whole : whole[..query];
-        if (name.Length > limits.MaxNamespaceLength) return ParseResult.BadNamespace;
-
+        var nsp = ReadNamespace(text, ref position);
         if (!TryReadNumber(text, ref position, limits.MaxAckId, out var ackId)) ackId = -1;
+        return TryReadParts(type, (int)attachments, nsp, ackId, text[position..], limits, out packet);
+    }
+
+    /// <summary>Checks the parts of a packet, whatever format they came in. Total likewise.</summary>
+    public static ParseResult TryReadParts(
+        PacketType type,
+        int attachments,
+        ReadOnlySpan<byte> nsp,
+        long ackId,
+        ReadOnlySpan<byte> payload,
+        ProtocolLimits limits,
+        out Packet packet)
+    {
+        packet = default;
+        var query = nsp.IndexOf((byte)'?');
+        var name = query < 0 ? nsp : nsp[..query];
+        if (name.Length > limits.MaxNamespaceLength) return ParseResult.BadNamespace;
         if (ackId > limits.MaxAckId) return ParseResult.BadAckId;
 
-        var payload = text[position..];
         var result = ReadPayload(type, payload, limits.MaxJsonDepth, out var eventName, out var arguments);
         if (result != ParseResult.Ok) return result;
 
         packet = new Packet(in arguments)
         {
             Type = type,
-            Attachments = (int)attachments,
+            Attachments = attachments,
             Namespace = name,
-            NamespaceQuery = query < 0 ? default : whole[(query + 1)..],
-            NamespaceWithQuery = whole,
+            NamespaceQuery = query < 0 ? default : nsp[(query + 1)..],
+            NamespaceWithQuery = nsp,
             AckId = ackId,
             Payload = payload,
             EventName = eventName,

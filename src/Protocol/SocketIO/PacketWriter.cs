@@ -50,6 +50,12 @@ internal static class PacketWriter
     public static void WriteConnect(IBufferWriter<byte> writer, ReadOnlySpan<byte> nsp, string sid, string? pid)
     {
         WriteHeader(writer, PacketType.Connect, 0, nsp, -1);
+        WriteConnectPayload(writer, sid, pid);
+    }
+
+    /// <summary><c>{"sid":"…"[,"pid":"…"]}</c></summary>
+    public static void WriteConnectPayload(IBufferWriter<byte> writer, string sid, string? pid)
+    {
         writer.Write("{\"sid\":"u8);
         JavaScriptString.Write(writer, sid);
         if (pid is not null)
@@ -73,6 +79,12 @@ internal static class PacketWriter
         ReadOnlySpan<byte> dataJson)
     {
         WriteHeader(writer, PacketType.ConnectError, 0, nsp, -1);
+        WriteConnectErrorPayload(writer, message, dataJson);
+    }
+
+    /// <summary><c>{"message":"…"[,"data":…]}</c></summary>
+    public static void WriteConnectErrorPayload(IBufferWriter<byte> writer, string message, ReadOnlySpan<byte> dataJson)
+    {
         writer.Write("{\"message\":"u8);
         JavaScriptString.Write(writer, message);
         if (!dataJson.IsEmpty)

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace SocketIoCompat.Protocol.SocketIO;
 
 /// <summary>
@@ -19,8 +17,6 @@ internal ref struct PlaceholderEnumerator
     }
 
     private static ReadOnlySpan<byte> Name => "_placeholder"u8;
-
-    private static ReadOnlySpan<byte> Head => "{\"_placeholder\":true,\"num\":"u8;
 
     public Placeholder Current { get; private set; }
 
@@ -43,7 +39,7 @@ internal ref struct PlaceholderEnumerator
 
     /// <summary>
     /// True when the name stands nowhere but in whole placeholders. Without a backslash no string holds a quote,
-    /// so the bytes of <see cref="Head"/> cannot be part of one.
+    /// so the bytes of a plain placeholder cannot be part of one.
     /// </summary>
     private static bool AreAllPlain(ReadOnlySpan<byte> json)
     {
@@ -58,13 +54,9 @@ internal ref struct PlaceholderEnumerator
     {
         found = default;
         var start = position + json[position..].IndexOf(Name) - 2;
-        if (start < position || !json[start..].StartsWith(Head)) return false;
+        if (start < position || !Placeholders.TryReadPlain(json[start..], out var num, out var length)) return false;
 
-        var number = json[(start + Head.Length)..];
-        if (!Utf8Parser.TryParse(number, out int num, out var digits) || num < 0) return false;
-        if (digits == number.Length || number[digits] != (byte)'}') return false;
-
-        found = new Placeholder(start, start + Head.Length + digits + 1, num);
+        found = new Placeholder(start, start + length, num);
         return true;
     }
 }

@@ -10,13 +10,29 @@ namespace SocketIoCompat.Protocol.SocketIO;
 /// </summary>
 internal static class Placeholders
 {
+    private static ReadOnlySpan<byte> Head => "{\"_placeholder\":true,\"num\":"u8;
+
     /// <summary>Writes the placeholder of the attachment with the given number.</summary>
     public static void Write(IBufferWriter<byte> writer, int num)
     {
-        writer.Write("{\"_placeholder\":true,\"num\":"u8);
+        writer.Write(Head);
         Utf8Formatter.TryFormat(num, writer.GetSpan(11), out var written);
         writer.Advance(written);
         writer.Write("}"u8);
+    }
+
+    /// <summary>Reads the placeholder that a text begins with, if it is written as every sender writes it.</summary>
+    public static bool TryReadPlain(ReadOnlySpan<byte> json, out int num, out int length)
+    {
+        num = length = 0;
+        if (!json.StartsWith(Head)) return false;
+
+        var number = json[Head.Length..];
+        if (!Utf8Parser.TryParse(number, out num, out int digits) || num < 0) return false;
+        if (digits == number.Length || number[digits] != (byte)'}') return false;
+
+        length = Head.Length + digits + 1;
+        return true;
     }
 
     /// <summary>A quick test: false means that there is surely no placeholder, true that there may be one.</summary>
