@@ -18,6 +18,12 @@ public sealed class SocketIOOptions : EngineOptions
     /// <summary>The most binary attachments of one packet. Default 10, as in Socket.IO's parser since 4.2.6.</summary>
     public int MaxAttachments { get; set; } = 10;
 
+    /// <summary>
+    /// The most binary values of one packet with a <see cref="Parser"/> whose format holds them inside the packet. Default 1,000;
+    /// Node has no limit.
+    /// </summary>
+    public int MaxBinaryValues { get; set; } = 1000;
+
     /// <summary>How deep the JSON of a packet may nest. Default 64, as in System.Text.Json.</summary>
     public int MaxJsonDepth { get; set; } = 64;
 
@@ -59,6 +65,12 @@ public sealed class SocketIOOptions : EngineOptions
 
     /// <summary>Whether a client learns the text of an exception that refused it. Default false: such texts are for logs.</summary>
     public bool EnableDetailedErrors { get; set; }
+
+    /// <summary>
+    /// The packets' format on the wire, such as <see cref="SocketIOParsers.MessagePack"/>; clients must use the same. Default null:
+    /// Socket.IO's own.
+    /// </summary>
+    public ISocketPacketParser? Parser { get; set; }
 
     /// <summary>
     /// How arguments are read and written. Default: camel case, as ASP.NET Core writes JSON. JavaScript's numbers and strings and

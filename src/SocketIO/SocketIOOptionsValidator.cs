@@ -32,6 +32,8 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
         MustBePositive(options.MaxPendingAcknowledgements, nameof(options.MaxPendingAcknowledgements));
         if (options.MaxAttachments < 0)
             failures.Add("MaxAttachments must not be negative.");
+        if (options.MaxBinaryValues < 0)
+            failures.Add("MaxBinaryValues must not be negative.");
         if (options.HttpCompressionThreshold < 0)
             failures.Add("HttpCompressionThreshold must not be negative.");
         if ((options.Transports & EngineTransports.All) == EngineTransports.None)

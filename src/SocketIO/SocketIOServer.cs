@@ -26,10 +26,12 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
         Limits = new ProtocolLimits
         {
             MaxAttachments = options.MaxAttachments,
+            MaxBinaryValues = options.MaxBinaryValues,
             MaxJsonDepth = options.MaxJsonDepth,
             MaxNamespaceLength = options.MaxNamespaceLength,
             MaxPendingBinaryBytes = (long)options.MaxPayload * Math.Max(options.MaxAttachments, 1),
         };
+        Parser = options.Parser;
         ConnectDeadlines = new DeadlineQueue(Time, options.ConnectTimeout);
         Namespaces = new NamespaceTable(this);
         foreach (var definition in definitions)
@@ -65,6 +67,9 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
     internal JsonSerializerOptions Json { get; }
 
     internal ProtocolLimits Limits { get; }
+
+    /// <summary>Null for Socket.IO's own format.</summary>
+    internal ISocketPacketParser? Parser { get; }
 
     internal DeadlineQueue ConnectDeadlines { get; }
 

@@ -64,11 +64,11 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
         where TArguments : IEventArguments
     {
         ReservedEvents.ThrowIfReserved(name);
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(_namespace.Server.Parser);
         encoder.EncodeEvent(_namespace.Utf8Name, name, -1, arguments, _namespace.Server.Json);
         if (_namespace.Recovery is not { } recovery || _options.Flags.HasFlag(SendFlags.Volatile))
-            return _namespace.Adapter.BroadcastAsync(new BroadcastPacket(name, encoder.ToPacket()), _options);
-        recovery.Publish(name, encoder.Text, encoder.CopyAttachments(), _options);
+            return _namespace.Adapter.BroadcastAsync(encoder.ToBroadcast(name, encoder.CopyAttachments()), _options);
+        recovery.Publish(name, encoder, _options);
         return default;
     }
 
@@ -145,9 +145,9 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
         where TArguments : IEventArguments
     {
         ReservedEvents.ThrowIfReserved(name);
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(_namespace.Server.Parser);
         encoder.EncodeEvent(_namespace.Utf8Name, name, ackId, arguments, _namespace.Server.Json);
-        return new BroadcastPacket(name, encoder.ToPacket());
+        return encoder.ToBroadcast(name, encoder.CopyAttachments());
     }
 
     private BroadcastOperator With(BroadcastOptions options) => new(_namespace, options, _timeout);

@@ -11,20 +11,20 @@ internal sealed partial class ClientConnection
     public void OnOpened()
     {
         if (Session.Protocol == 3)
-            Connect("/"u8, []);
+            Connect("/"u8, [], []);
     }
 
-    private void OnConnect(in Packet packet)
+    private void OnConnect(in Packet packet, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
         if (Session.Protocol == 3)
-            Connect(packet.Namespace, LegacyProtocol.ReadAuth(packet.NamespaceQuery));
+            Connect(packet.Namespace, LegacyProtocol.ReadAuth(packet.NamespaceQuery), []);
         else
-            Connect(packet.NamespaceWithQuery, packet.Payload);
+            Connect(packet.NamespaceWithQuery, packet.Payload, attachments);
     }
 
-    private void Connect(ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload)
+    private void Connect(ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
-        var auth = new RawValue(payload.IsEmpty ? "{}"u8.ToArray() : payload.ToArray(), [], _server.Json);
+        var auth = new RawValue(payload.IsEmpty ? "{}"u8.ToArray() : payload.ToArray(), attachments, _server.Json);
         if (_server.Namespaces.TryFind(name, out var nsp))
             Connect(nsp, auth);
         else if (_server.Namespaces.HasParents)
@@ -54,7 +54,7 @@ internal sealed partial class ClientConnection
         if (!nsp.TryEnter())
         {
             nsp.Forget(); // it was removed since it was found: find or make it again
-            Connect(nsp.Utf8Name, auth.Json.Span);
+            Connect(nsp.Utf8Name, auth.Json.Span, auth.Attachments);
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class ClientConnection
     {
         LogUnknownNamespace(_server.Logger, Session.Id, Encoding.UTF8.GetString(name));
         _server.Metrics.ConnectRefused();
-        ConnectPipeline.SendRefusal(Session, name, "Invalid namespace", default);
+        ConnectPipeline.SendRefusal(Session, _server.Parser, name, "Invalid namespace", default);
     }
 
     [LoggerMessage(2012, LogLevel.Debug, "Session {SessionId} asked for the unknown namespace {Namespace}")]

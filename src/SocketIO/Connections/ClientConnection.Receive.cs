@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using SocketIoCompat.Events;
+using SocketIoCompat.Parsers;
 using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.SocketIO;
 
@@ -8,6 +10,12 @@ internal sealed partial class ClientConnection
 {
     public void OnMessage(ReadOnlySpan<byte> text)
     {
+        if (_server.Parser is { } parser)
+        {
+            Decode(parser, text, isBinary: false);
+            return;
+        }
+
         if (_attachments is { IsPending: true })
         {
             Fail(ParseResult.UnexpectedText);
@@ -25,6 +33,12 @@ internal sealed partial class ClientConnection
 
     public void OnBinary(ReadOnlySpan<byte> data)
     {
+        if (_server.Parser is { } parser)
+        {
+            Decode(parser, data, isBinary: true);
+            return;
+        }
+
         if (_attachments is not { IsPending: true })
         {
             Fail(ParseResult.UnexpectedBinary);
@@ -46,6 +60,30 @@ internal sealed partial class ClientConnection
             Fail(result);
     }
 
+    /// <summary>The formats of other parsers hold a packet in one message, so that nothing is pending between messages.</summary>
+    private void Decode(ISocketPacketParser parser, ReadOnlySpan<byte> message, bool isBinary)
+    {
+        using var decoder = PacketDecoder.Rent();
+        ParseResult result;
+        Packet packet;
+        ReadOnlyMemory<byte>[] attachments;
+        try
+        {
+            result = decoder.TryDecode(parser, message, isBinary, _server.Limits, out packet, out attachments);
+        }
+        catch (Exception exception)
+        {
+            LogParserFailed(_server.Logger, Session.Id, exception);
+            Fail("the parser failed");
+            return;
+        }
+
+        if (result == ParseResult.Ok)
+            Handle(packet, attachments);
+        else
+            Fail(result);
+    }
+
     private void BeginAttachments(ReadOnlySpan<byte> text, in Packet packet)
     {
         var result = (_attachments ??= new AttachmentAssembler(_server.Limits)).Begin(text, packet);
@@ -58,7 +96,7 @@ internal sealed partial class ClientConnection
         switch (packet.Type)
         {
             case PacketType.Connect:
-                OnConnect(packet);
+                OnConnect(packet, attachments);
                 break;
             case PacketType.ConnectError:
                 Fail("a client sent CONNECT_ERROR");
@@ -89,4 +127,7 @@ internal sealed partial class ClientConnection
                 break;
         }
     }
+
+    [LoggerMessage(2015, LogLevel.Error, "The parser failed on a message of session {SessionId}, which is closed")]
+    private static partial void LogParserFailed(ILogger logger, string sessionId, Exception exception);
 }

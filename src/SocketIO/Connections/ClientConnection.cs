@@ -114,7 +114,8 @@ internal sealed partial class ClientConnection : DeadlineNode
 
     private Socket? Find(ReadOnlySpan<byte> nsp)
     {
-        if (nsp.Length == 1)
+        // Other parsers take any text for a name.
+        if (nsp.Length == 1 && nsp[0] == (byte)'/')
             return Volatile.Read(ref _root);
         lock (_lock)
             return _sockets.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(nsp, out var socket) && socket.IsConnected ? socket : null;

@@ -9,9 +9,10 @@ namespace SocketIoCompat.Events;
 
 /// <summary>
 /// Encodes one packet into a buffer that its thread keeps, so that sending to one receiver allocates nothing. Rent, use and
-/// dispose it within one synchronous stretch of code.
+/// dispose it within one synchronous stretch of code. Another parser than Socket.IO's own gets the finished packet and turns it
+/// into a message on its way out.
 /// </summary>
-internal sealed class PacketEncoder : IDisposable
+internal sealed partial class PacketEncoder : IDisposable
 {
     // Type, ten attachments, comma and the longest acknowledgement id; the namespace comes on top.
     private const int HeaderRoom = 1 + 11 + 1 + 19;
@@ -26,6 +27,9 @@ internal sealed class PacketEncoder : IDisposable
     private readonly EventWriter _writer;
     private readonly PacketBuffer _header = new();
     private EventWriter? _outer;
+    private PacketType _type;
+    private long _ackId;
+    private int _payloadStart;
 
     private PacketEncoder() => _writer = new EventWriter(_buffer);
 
@@ -37,10 +41,16 @@ internal sealed class PacketEncoder : IDisposable
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments => _writer.Attachments;
 
-    public static PacketEncoder Rent()
+    /// <summary>The payload alone: in an event the array of its name and arguments.</summary>
+    private ReadOnlySpan<byte> Payload => Text[_payloadStart..];
+
+    /// <summary>The encoder of this thread.</summary>
+    /// <param name="parser">The server's parser; null for Socket.IO's own.</param>
+    public static PacketEncoder Rent(ISocketPacketParser? parser)
     {
         var encoder = _idle ?? new PacketEncoder();
         _idle = null;
+        encoder._parser = parser;
         return encoder;
     }
 
@@ -79,8 +89,7 @@ internal sealed class PacketEncoder : IDisposable
 
     public void EncodeDisconnect(ReadOnlySpan<byte> nsp)
     {
-        _buffer.Reset(0);
-        PacketWriter.WriteDisconnect(_buffer, nsp);
+        BeginWithHeader(PacketType.Disconnect, nsp);
     }
 
     /// <summary>Encodes the answer to CONNECT.</summary>
@@ -89,34 +98,28 @@ internal sealed class PacketEncoder : IDisposable
     /// <param name="pid">The recovery token, if any.</param>
     public void EncodeConnect(ReadOnlySpan<byte> nsp, string? id, string? pid)
     {
-        _buffer.Reset(0);
-        if (id is null)
-            PacketWriter.WriteHeader(_buffer, PacketType.Connect, 0, nsp, -1);
-        else
-            PacketWriter.WriteConnect(_buffer, nsp, id, pid);
+        BeginWithHeader(PacketType.Connect, nsp);
+        if (id is not null)
+            PacketWriter.WriteConnectPayload(_buffer, id, pid);
     }
 
     public void EncodeLegacyConnectError(ReadOnlySpan<byte> nsp, string message, RawValue? data, JsonSerializerOptions options)
     {
-        _buffer.Reset(0);
-        PacketWriter.WriteHeader(_buffer, PacketType.ConnectError, 0, nsp, -1);
+        BeginWithHeader(PacketType.ConnectError, nsp);
         _buffer.Write(data is null ? JsonSerializer.SerializeToUtf8Bytes(message, options.GetTypeInfo(typeof(string))) : data.Json.Span);
     }
 
     public void EncodeConnectError(ReadOnlySpan<byte> nsp, string message, ReadOnlySpan<byte> data)
     {
-        _buffer.Reset(0);
-        PacketWriter.WriteConnectError(_buffer, nsp, message, data);
+        BeginWithHeader(PacketType.ConnectError, nsp);
+        PacketWriter.WriteConnectErrorPayload(_buffer, message, data);
     }
 
     /// <summary>The arguments of the event, read back from its wire form.</summary>
-    public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Text, [.. Attachments], options);
+    public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Payload, [.. Attachments], options);
 
     /// <summary>The event's name and arguments as one value, read back from its wire form.</summary>
-    public RawValue GetPayload(JsonSerializerOptions options) => PacketArguments.ReadPayload(Text, CopyAttachments(), options);
-
-    /// <summary>The packet as an object of its own, for many receivers.</summary>
-    public EncodedPacket ToPacket() => new(_buffer.Written.ToArray(), CopyAttachments());
+    public RawValue GetPayload(JsonSerializerOptions options) => new(Payload.ToArray(), CopyAttachments(), options);
 
     /// <summary>The attachments, copied, because the packet may wait in queues long after the caller has reused his buffers.</summary>
     public ReadOnlyMemory<byte>[] CopyAttachments()
@@ -131,7 +134,9 @@ internal sealed class PacketEncoder : IDisposable
 
     public void SendTo(EngineSession session, SendFlags flags)
     {
-        if (_writer.Attachments.Count == 0)
+        if (_parser is { } parser)
+            SendTo(session, parser, flags);
+        else if (_writer.Attachments.Count == 0)
             session.Send(_buffer.Written, flags);
         else
             session.Send(_buffer.Written, CollectionsMarshal.AsSpan(_writer.AttachmentList), flags);
@@ -140,7 +145,15 @@ internal sealed class PacketEncoder : IDisposable
     public void Dispose()
     {
         _writer.Release();
+        _parser = null;
         _idle = this;
+    }
+
+    private void BeginWithHeader(PacketType type, ReadOnlySpan<byte> nsp)
+    {
+        _buffer.Reset(0);
+        PacketWriter.WriteHeader(_buffer, type, 0, nsp, -1);
+        Remember(type, nsp, -1, _buffer.Written.Length);
     }
 
     private void Begin(ReadOnlySpan<byte> nsp, JsonSerializerOptions options)
@@ -163,5 +176,6 @@ internal sealed class PacketEncoder : IDisposable
         _header.Reset(0);
         PacketWriter.WriteHeader(_header, type, _writer.Attachments.Count, nsp, ackId);
         _buffer.Prepend(_header.Written);
+        Remember(type, nsp, ackId, _header.Written.Length);
     }
 }

@@ -11,9 +11,9 @@ namespace SocketIoCompat.Namespaces;
 /// </summary>
 internal sealed partial class ConnectPipeline(Namespace nsp)
 {
-    public static void SendRefusal(EngineSession session, ReadOnlySpan<byte> nsp, string message, ReadOnlySpan<byte> data)
+    public static void SendRefusal(EngineSession session, ISocketPacketParser? parser, ReadOnlySpan<byte> nsp, string message, ReadOnlySpan<byte> data)
     {
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(parser);
         encoder.EncodeConnectError(nsp, message, data);
         encoder.SendTo(session, SendFlags.Compress);
     }
@@ -71,13 +71,13 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         if (socket.Connection.Protocol == 3)
             SendLegacyRefusal(socket.Connection, message, data);
         else
-            SendRefusal(socket.Connection, nsp.Utf8Name, message, data is null ? default : data.Json.Span);
+            SendRefusal(socket.Connection, nsp.Server.Parser, nsp.Utf8Name, message, data is null ? default : data.Json.Span);
     }
 
     // Version 4 of the protocol sends the data, or else the message, as it is (wire §8.6).
     private void SendLegacyRefusal(EngineSession session, string message, RawValue? data)
     {
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(nsp.Server.Parser);
         encoder.EncodeLegacyConnectError(nsp.Utf8Name, message, data, nsp.Server.Json);
         encoder.SendTo(session, SendFlags.Compress);
     }
@@ -109,7 +109,7 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
 
     private void Greet(Socket socket)
     {
-        using (var encoder = PacketEncoder.Rent())
+        using (var encoder = PacketEncoder.Rent(nsp.Server.Parser))
         {
             encoder.EncodeConnect(nsp.Utf8Name, socket.Connection.Protocol == 3 ? null : socket.Id, socket.Pid);
             encoder.SendTo(socket.Connection, SendFlags.Compress);

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using SocketIoCompat.Adapters;
 using SocketIoCompat.Engine;
+using SocketIoCompat.Events;
 
 namespace SocketIoCompat.Namespaces;
 
@@ -49,15 +49,14 @@ internal sealed class ConnectionStateRecovery : IDisposable
 
     /// <summary>Delivers an event with its offset, and keeps it.</summary>
     /// <param name="name">The event's name.</param>
-    /// <param name="text">The encoded packet, which ends in the array of arguments.</param>
-    /// <param name="attachments">Its attachments, which nobody changes any more.</param>
+    /// <param name="encoder">What has encoded it.</param>
     /// <param name="options">Whom it reaches.</param>
-    public void Publish(string name, ReadOnlySpan<byte> text, ReadOnlyMemory<byte>[] attachments, BroadcastOptions options)
+    public void Publish(string name, PacketEncoder encoder, BroadcastOptions options)
     {
+        var attachments = encoder.CopyAttachments();
         lock (_lock)
         {
-            var offset = FormatOffset(++_last);
-            var packet = new BroadcastPacket(name, new EncodedPacket(AppendOffset(text, offset), attachments));
+            var packet = encoder.ToBroadcast(name, attachments, FormatOffset(++_last));
             _log.Enqueue(new LoggedPacket(_last, packet, options, _time.GetTimestamp()));
             _bytes += packet.Encoded.Length;
             Prune();
@@ -168,17 +167,6 @@ internal sealed class ConnectionStateRecovery : IDisposable
     private long ParseOffset(string offset) =>
         offset.StartsWith(_prefix + ".", StringComparison.Ordinal)
             && long.TryParse(offset.AsSpan(_prefix.Length + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : -1;
-
-    // …] becomes …,"<offset>"]: the array holds at least the event's name.
-    private static byte[] AppendOffset(ReadOnlySpan<byte> text, string offset)
-    {
-        var appended = new byte[text.Length + offset.Length + 3];
-        text[..^1].CopyTo(appended);
-        ",\""u8.CopyTo(appended.AsSpan(text.Length - 1));
-        Encoding.ASCII.GetBytes(offset, appended.AsSpan(text.Length + 1));
-        "\"]"u8.CopyTo(appended.AsSpan(appended.Length - 2));
-        return appended;
-    }
 
     private static bool TryReadToken(RawValue auth, out string pid, out string? offset)
     {

@@ -227,7 +227,7 @@ public sealed class Namespace : IEmitter
     private RawValue EncodeServerSide<TArguments>(string name, TArguments arguments)
         where TArguments : IEventArguments
     {
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(Server.Parser);
         encoder.EncodeEvent(Utf8Name, name, -1, arguments, Server.Json);
         return encoder.GetPayload(Server.Json);
     }

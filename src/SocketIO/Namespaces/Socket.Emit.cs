@@ -79,11 +79,11 @@ public sealed partial class Socket
         ReservedEvents.ThrowIfReserved(name);
         if (!IsConnected)
             return;
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(Namespace.Server.Parser);
         encoder.EncodeEvent(Namespace.Utf8Name, name, ackId, arguments, Json);
         if (Namespace.Recovery is { } recovery && ackId < 0 && !flags.HasFlag(SendFlags.Volatile))
         {
-            recovery.Publish(name, encoder.Text, encoder.CopyAttachments(), new BroadcastOptions([Id], [], flags, Local: true));
+            recovery.Publish(name, encoder, new BroadcastOptions([Id], [], flags, Local: true));
             return;
         }
 
@@ -119,7 +119,7 @@ public sealed partial class Socket
     {
         if (!IsConnected)
             return;
-        using var encoder = PacketEncoder.Rent();
+        using var encoder = PacketEncoder.Rent(Namespace.Server.Parser);
         encoder.EncodeAck(Namespace.Utf8Name, id, arguments, Json);
         encoder.SendTo(Connection, SendFlags.Compress);
     }

@@ -132,7 +132,7 @@ public sealed partial class Socket : IEmitter
 
         if (!IsConnected)
             return;
-        using (var buffer = PacketEncoder.Rent())
+        using (var buffer = PacketEncoder.Rent(Namespace.Server.Parser))
         {
             buffer.EncodeDisconnect(Namespace.Utf8Name);
             buffer.SendTo(Connection, SendFlags.None);
