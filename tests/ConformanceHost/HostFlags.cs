@@ -61,6 +61,8 @@ internal sealed class HostFlags
         var bundle = System.IO.Path.Combine(AppContext.BaseDirectory, "client-dist");
         if (Directory.Exists(bundle))
             options.ClientBundleFolder = bundle;
+        if (_values.ContainsKey("parser"))
+            options.Parser = SocketIOParsers.MessagePack;
         if (_values.ContainsKey("recovery"))
             options.ConnectionStateRecovery = new ConnectionStateRecoveryOptions { MaxDisconnectionDuration = GetMilliseconds("recovery", 0) };
         if (_values.ContainsKey("deflate"))
@@ -85,7 +87,9 @@ internal sealed class HostFlags
     {
         if (values.GetValueOrDefault("app", "conformance") is var app && app is not ("conformance" or "socketio-client" or "engineio-client"))
             return $"There is no app {app}: they are conformance, socketio-client and engineio-client.";
-        foreach (var name in (string[])["parser", "adapter"])
+        if (values.GetValueOrDefault("parser", "msgpack") is var parser && parser != "msgpack")
+            return $"There is no parser {parser}: there is msgpack.";
+        foreach (var name in (string[])["adapter"])
         {
             if (values.TryGetValue(name, out var value))
                 return $"The library does not support --{name} {value}".TrimEnd() + " yet.";

@@ -63,7 +63,7 @@ export class Context {
 
   /** The official client, not yet waited for. Options as in socket.io-client; it never reconnects unless told to; `connect` is another version's `io`. */
   client(nsp = "/", { connect = io, ...options } = {}) {
-    const socket = connect(this.base + (nsp === "/" ? "" : nsp), { path: this.path, forceNew: true, reconnection: false, transports: ["websocket"], ...options });
+    const socket = connect(this.base + (nsp === "/" ? "" : nsp), { path: this.path, forceNew: true, reconnection: false, transports: ["websocket"], parser: this.server.parser, ...options });
     this.#cleanup.push(() => socket.disconnect());
     return socket;
   }

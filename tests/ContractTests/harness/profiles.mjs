@@ -13,5 +13,7 @@ export const profiles = {
   "engineio-client": ["--app", "engineio-client"],
   eio3: ["--quiet", "--eio3"],
   "eio3-fast": ["--quiet", "--eio3", "--ping-interval", "300", "--ping-timeout", "400"],
+  msgpack: ["--quiet", "--parser", "msgpack"],
+  "msgpack-recovery": ["--quiet", "--parser", "msgpack", "--recovery", "60000"],
   path: ["--quiet", "--path", "/chat/"],
 };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import msgpack from "socket.io-msgpack-parser";
 import { Context } from "./context.mjs";
 import { profiles } from "./profiles.mjs";
 import { within } from "./scenario.mjs";
@@ -27,6 +28,7 @@ export class Server {
     }));
     const path = flags.includes("--path") ? flags[flags.indexOf("--path") + 1] : "/socket.io/";
     const server = new Server(child, `http://127.0.0.1:${taken}`, path, exited);
+    server.parser = flags.includes("--parser") ? msgpack : undefined;
     server.errors = () => errors;
     server.restart = async () => {
       await exited;
