@@ -45,23 +45,9 @@ internal static class JavaScriptString
     /// <summary>Writes a string given as UTF-8 with its quotes; sequences that are no UTF-8 become U+FFFD, as TextDecoder reads them.</summary>
     public static void WriteUtf8(IBufferWriter<byte> writer, ReadOnlySpan<byte> utf8)
     {
-        if (!Utf8.IsValid(utf8))
-        {
-            Write(writer, Encoding.UTF8.GetString(utf8));
-            return;
-        }
-
         writer.Write("\""u8);
-        while (true)
-        {
-            var plain = JavaScriptTextEncoder.FindFirst(utf8);
-            if (plain < 0) break;
-            writer.Write(utf8[..plain]);
-            writer.Advance(JavaScriptTextEncoder.WriteEscape((char)utf8[plain], writer.GetSpan(JavaScriptTextEncoder.MaxEscapeLength)));
-            utf8 = utf8[(plain + 1)..];
-        }
-
-        writer.Write(utf8);
+        if (Utf8.IsValid(utf8)) WriteEscaped(writer, utf8);
+        else WriteRepaired(writer, utf8);
         writer.Write("\""u8);
     }
 
@@ -121,6 +107,40 @@ internal static class JavaScriptString
         }
 
         return length;
+    }
+
+    private static void WriteRepaired(IBufferWriter<byte> writer, ReadOnlySpan<byte> utf8)
+    {
+        var valid = 0;
+        while (valid < utf8.Length)
+        {
+            if (Rune.DecodeFromUtf8(utf8[valid..], out _, out var length) == OperationStatus.Done)
+            {
+                valid += length;
+                continue;
+            }
+
+            WriteEscaped(writer, utf8[..valid]);
+            writer.Write("\ufffd"u8);
+            utf8 = utf8[(valid + length)..];
+            valid = 0;
+        }
+
+        WriteEscaped(writer, utf8);
+    }
+
+    private static void WriteEscaped(IBufferWriter<byte> writer, ReadOnlySpan<byte> utf8)
+    {
+        while (true)
+        {
+            var plain = JavaScriptTextEncoder.FindFirst(utf8);
+            if (plain < 0) break;
+            writer.Write(utf8[..plain]);
+            writer.Advance(JavaScriptTextEncoder.WriteEscape((char)utf8[plain], writer.GetSpan(JavaScriptTextEncoder.MaxEscapeLength)));
+            utf8 = utf8[(plain + 1)..];
+        }
+
+        writer.Write(utf8);
     }
 
     private static int Escape(ReadOnlySpan<char> text, Span<byte> destination)

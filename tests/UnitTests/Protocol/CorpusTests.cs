@@ -1,7 +1,9 @@
+using System.Buffers;
 using Shouldly;
 using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.EngineIO;
 using SocketIoCompat.Protocol.Json;
+using SocketIoCompat.Protocol.MsgPack;
 using SocketIoCompat.Protocol.SocketIO;
 using SocketIoCompat.UnitTests.Protocol.Support;
 using Xunit;
@@ -13,13 +15,17 @@ public sealed class CorpusTests
 {
     private const int FrameLimit = 100_000;
 
+    // Large enough for every file: what the parsers themselves allocate is measured.
+    private static readonly ArrayBufferWriter<byte> Json = new(1 << 20);
+    private static readonly List<ReadOnlyMemory<byte>> Attachments = new(ProtocolLimits.Default.MaxBinaryValues);
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Corpus");
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.bin").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void The_corpus_covers_every_parser()
-        => Files.Select(row => row.Data.Split('.')[0]).Distinct().ShouldBe(["base64", "form", "frames", "packet", "payload", "payload3", "payload3b", "placeholder"], ignoreOrder: true);
+        => Files.Select(row => row.Data.Split('.')[0]).Distinct().ShouldBe(["base64", "form", "frames", "msgpack", "packet", "payload", "payload3", "payload3b", "placeholder"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -31,6 +37,7 @@ public sealed class CorpusTests
         var result = parts[0] switch
         {
             "packet" => PacketReader.TryRead(input, ProtocolLimits.Default, out _).ToString(),
+            "msgpack" => ReadMsgPack(input).ToString(),
             "frames" => FrameTranscript.Whole(input, FrameLimit).Failure.ToString(),
             "payload" => ReadPayload(input).ToString(),
             "payload3" => PayloadV3.Read(input, isBinary: false).Error.ToString(),
@@ -66,6 +73,7 @@ public sealed class CorpusTests
         ReadPayload(input);
         ReadPayloadV3(input);
         Jsonp.TryReadForm(input.ToArray(), out _);
+        ReadMsgPack(input);
         Decode(input);
         Assemble(input);
         ArgumentRanges.Read(input, skipFirst: true);
@@ -94,6 +102,13 @@ public sealed class CorpusTests
         while (PollingPayloadReaderV3.TryReadBinary(input, ref binary, out _, out _))
         {
         }
+    }
+
+    private static ParseResult ReadMsgPack(byte[] input)
+    {
+        Json.ResetWrittenCount();
+        Attachments.Clear();
+        return MsgPackPacket.TryRead(input, ProtocolLimits.Default, Json, Attachments, out _);
     }
 
     private static bool Decode(byte[] input)
