@@ -13,7 +13,7 @@ internal sealed class EncodedPacketV3(EncodedPacket packet)
     private byte[]? _pollingText;
     private byte[]? _pollingBinary;
 
-    /// <summary>A text frame with the message, then a binary frame with a type byte for each attachment.</summary>
+    /// <summary>A text frame with the message, if any, then a binary frame with a type byte for each attachment.</summary>
     public ReadOnlyMemory<byte> WebSocketFrames => _webSocketFrames ??= EncodeFrames();
 
     /// <summary>As <see cref="WebSocketFrames"/>, compressed for all websockets that share such frames: the options are the server's.</summary>
@@ -29,7 +29,8 @@ internal sealed class EncodedPacketV3(EncodedPacket packet)
     private byte[] EncodeFrames()
     {
         var writer = new ArrayBufferWriter<byte>(packet.Length + (packet.Attachments.Length + 1) * (1 + FrameWriter.MaxHeaderLength));
-        FrameWriter.WriteFrame(writer, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(EnginePacketType.Message)], packet.Text.Span);
+        if (packet.HasText)
+            FrameWriter.WriteFrame(writer, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(EnginePacketType.Message)], packet.Text.Span);
         foreach (var attachment in packet.Attachments)
             FrameWriter.WriteFrame(writer, WebSocketOpcode.Binary, EnginePacketCodecV3.BinaryPrefix, attachment.Span);
         return writer.WrittenSpan.ToArray();
@@ -37,11 +38,12 @@ internal sealed class EncodedPacketV3(EncodedPacket packet)
 
     private byte[] EncodePollingText()
     {
-        var length = PollingPayloadV3.GetTextLength(packet.Text.Span);
+        var length = packet.HasText ? PollingPayloadV3.GetTextLength(packet.Text.Span) : 0;
         foreach (var attachment in packet.Attachments)
             length += PollingPayloadV3.GetBase64Length(attachment.Length);
         var writer = new ArrayBufferWriter<byte>(length);
-        PollingPayloadV3.WriteText(writer, EnginePacketType.Message, packet.Text.Span);
+        if (packet.HasText)
+            PollingPayloadV3.WriteText(writer, EnginePacketType.Message, packet.Text.Span);
         foreach (var attachment in packet.Attachments)
             PollingPayloadV3.WriteBase64(writer, attachment.Span);
         return writer.WrittenSpan.ToArray();
@@ -49,11 +51,12 @@ internal sealed class EncodedPacketV3(EncodedPacket packet)
 
     private byte[] EncodePollingBinary()
     {
-        var length = PollingPayloadV3.GetBinaryLength(packet.Text.Length);
+        var length = packet.HasText ? PollingPayloadV3.GetBinaryLength(packet.Text.Length) : 0;
         foreach (var attachment in packet.Attachments)
             length += PollingPayloadV3.GetBinaryLength(attachment.Length);
         var writer = new ArrayBufferWriter<byte>(length);
-        PollingPayloadV3.WriteTextAsBinary(writer, EnginePacketType.Message, packet.Text.Span);
+        if (packet.HasText)
+            PollingPayloadV3.WriteTextAsBinary(writer, EnginePacketType.Message, packet.Text.Span);
         foreach (var attachment in packet.Attachments)
             PollingPayloadV3.WriteBinary(writer, attachment.Span);
         return writer.WrittenSpan.ToArray();

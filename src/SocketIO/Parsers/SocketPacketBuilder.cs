@@ -23,7 +23,7 @@ public sealed class SocketPacketBuilder
     public long? Id { get; set; }
 
     /// <summary>The namespace in UTF-8; <c>/</c> unless <see cref="SetNamespace"/> says otherwise.</summary>
-    public ReadOnlySpan<byte> Namespace => _namespace.Written.IsEmpty ? "/"u8 : _namespace.Written;
+    public ReadOnlySpan<byte> Namespace => _namespace.Written;
 
     /// <summary>Takes the payload as JSON in UTF-8; nothing is written when the packet has none.</summary>
     public IBufferWriter<byte> Payload => _payload;
@@ -66,7 +66,7 @@ public sealed class SocketPacketBuilder
         Type = SocketPacketType.Connect;
         Id = null;
         Failure = ParseResult.Ok;
-        _namespace.Reset(0);
+        SetNamespace("/"u8);
         _payload.Reset(0);
         _attachments.Clear();
     }

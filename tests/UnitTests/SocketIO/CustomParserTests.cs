@@ -26,13 +26,13 @@ public sealed class CustomParserTests
             socket.On("leave", () => socket.Disconnect());
         });
         await using var client = await server.OpenAsync();
-        await client.SendAsync("connect / - {\"token\":1}");
+        await client.SendAsync("4connect / - {\"token\":1}");
         (await client.ReceiveAsync()).ShouldStartWith("4connect / - {\"sid\":\"");
-        await client.SendAsync("connect /closed - ");
+        await client.SendAsync("4connect /closed - ");
         (await client.ReceiveAsync()).ShouldBe("4connecterror /closed - {\"message\":\"no\"}");
-        await client.SendAsync("event / 7 [\"echo\",{\"a\":[1,\"é\"]}]");
+        await client.SendAsync("4event / 7 [\"echo\",{\"a\":[1,\"é\"]}]");
         (await client.ReceiveAsync()).ShouldBe("4ack / 7 [{\"a\":[1,\"é\"]}]");
-        await client.SendAsync("event / - [\"leave\"]");
+        await client.SendAsync("4event / - [\"leave\"]");
         (await client.ReceiveAsync()).ShouldBe("4disconnect / - ");
     }
 
@@ -43,7 +43,7 @@ public sealed class CustomParserTests
         await using var ended = server;
         server.IO.On("connection", (Socket socket) => socket.On("sum", (byte[] bytes) => socket.EmitAsync("sum", bytes, bytes.Sum(b => b))));
         await using var client = await ConnectAsync(server);
-        await client.SendAsync("event / - [\"sum\",<010203>]");
+        await client.SendAsync("4event / - [\"sum\",<010203>]");
         (await client.ReceiveAsync()).ShouldBe("4event / - [\"sum\",{\"_placeholder\":true,\"num\":0},6] 010203");
     }
 
@@ -76,7 +76,7 @@ public sealed class CustomParserTests
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.IO.On("connection", (Socket socket) => socket.OnError(exception => told.TrySetResult(exception.Message)));
         await using var client = await ConnectAsync(server);
-        await client.SendAsync(message);
+        await client.SendAsync("4" + message);
         (await client.ReceiveAsync()).ShouldBe("closed");
         (await told.Task).ShouldBe(error);
     }
@@ -97,7 +97,7 @@ public sealed class CustomParserTests
     private static async Task<RawClient> ConnectAsync(SocketServer server)
     {
         var client = await server.OpenAsync();
-        await client.SendAsync("connect / - ");
+        await client.SendAsync("4connect / - ");
         (await client.ReceiveAsync()).ShouldStartWith("4connect / - {");
         return client;
     }

@@ -48,7 +48,8 @@ internal sealed class WebSocketFormat
     {
         if (_isBase64 && packet.Attachments.Length > 0)
         {
-            FrameWriter.WriteFrame(writer, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(EnginePacketType.Message)], packet.Text.Span);
+            if (packet.HasText)
+                FrameWriter.WriteFrame(writer, WebSocketOpcode.Text, [EnginePacketCodec.ToDigit(EnginePacketType.Message)], packet.Text.Span);
             var written = packet.Text.Length + FrameWriter.MaxHeaderLength;
             foreach (var attachment in packet.Attachments)
                 written += WriteBase64(writer, attachment.Span);
