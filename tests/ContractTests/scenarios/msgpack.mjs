@@ -114,7 +114,9 @@ export default group("msgpack", (add) => {
     ctx.record(answer.length, Buffer.concat(answer));
   });
 
-  scenario("what looks like a placeholder is an object", async (ctx) => {
+  scenario("what looks like a placeholder", {
+    differs: { why: "the server's inner form is that of the default parser, where such an object stands for bytes", ours: [null, null] },
+  }, async (ctx) => {
     const client = await ctx.connected();
     ctx.record(await ctx.ask(client, "echo", { _placeholder: true, num: 0 }));
     ctx.record(await ctx.ask(client, "echo", { _placeholder: true, num: -1, more: [1] }));
