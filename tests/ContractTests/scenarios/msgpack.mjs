@@ -199,7 +199,9 @@ export default group("msgpack", (add) => {
     seen.push(...(await fence(socket, "/custom")));
     const text = (message) => JSON.stringify(decode(message));
     ctx.record(seen.map(decode).sort((a, b) => (a.nsp + a.type < b.nsp + b.type ? -1 : 1)), seen.map(text).length);
-    socket.send(encode({ type: 1, nsp: "/auth" }), encode({ type: 2, data: ["echo", 1], id: 1, nsp: "/auth" }));
+    socket.send(encode({ type: 1, nsp: "/auth" }));
+    ctx.record(await fence(socket, "/custom"));
+    socket.send(encode({ type: 2, data: ["echo", 1], id: 1, nsp: "/auth" }));
     ctx.record(await socket.rest());
   });
 
