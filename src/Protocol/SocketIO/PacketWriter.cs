@@ -46,14 +46,7 @@ internal static class PacketWriter
         writer.Advance(length);
     }
 
-    /// <summary><c>0[/nsp,]{"sid":"…"[,"pid":"…"]}</c></summary>
-    public static void WriteConnect(IBufferWriter<byte> writer, ReadOnlySpan<byte> nsp, string sid, string? pid)
-    {
-        WriteHeader(writer, PacketType.Connect, 0, nsp, -1);
-        WriteConnectPayload(writer, sid, pid);
-    }
-
-    /// <summary><c>{"sid":"…"[,"pid":"…"]}</c></summary>
+    /// <summary>What follows the header of an accepted CONNECT: <c>{"sid":"…"[,"pid":"…"]}</c></summary>
     public static void WriteConnectPayload(IBufferWriter<byte> writer, string sid, string? pid)
     {
         writer.Write("{\"sid\":"u8);
@@ -67,22 +60,7 @@ internal static class PacketWriter
         writer.Write("}"u8);
     }
 
-    /// <summary><c>1[/nsp,]</c></summary>
-    public static void WriteDisconnect(IBufferWriter<byte> writer, ReadOnlySpan<byte> nsp)
-        => WriteHeader(writer, PacketType.Disconnect, 0, nsp, -1);
-
-    /// <summary><c>4[/nsp,]{"message":"…"[,"data":…]}</c></summary>
-    public static void WriteConnectError(
-        IBufferWriter<byte> writer,
-        ReadOnlySpan<byte> nsp,
-        string message,
-        ReadOnlySpan<byte> dataJson)
-    {
-        WriteHeader(writer, PacketType.ConnectError, 0, nsp, -1);
-        WriteConnectErrorPayload(writer, message, dataJson);
-    }
-
-    /// <summary><c>{"message":"…"[,"data":…]}</c></summary>
+    /// <summary>What follows the header of CONNECT_ERROR: <c>{"message":"…"[,"data":…]}</c></summary>
     public static void WriteConnectErrorPayload(IBufferWriter<byte> writer, string message, ReadOnlySpan<byte> dataJson)
     {
         writer.Write("{\"message\":"u8);

@@ -137,28 +137,29 @@ public sealed class PacketGoldenTests
     [InlineData("/admin", null, """0/admin,{"sid":"ab"}""")]
     [InlineData("/admin", "p\"q", """0/admin,{"sid":"ab","pid":"p\"q"}""")]
     public void Connect_is_written(string nsp, string? pid, string wire)
-        => Written(w => PacketWriter.WriteConnect(w, Encoding.UTF8.GetBytes(nsp), "ab", pid)).ShouldBe(wire);
+        => Written(PacketType.Connect, nsp, w => PacketWriter.WriteConnectPayload(w, "ab", pid)).ShouldBe(wire);
 
     [Theory]
     [InlineData("/", "1")]
     [InlineData("/admin", "1/admin,")]
     public void Disconnect_is_written(string nsp, string wire)
-        => Written(w => PacketWriter.WriteDisconnect(w, Encoding.UTF8.GetBytes(nsp))).ShouldBe(wire);
+        => Written(PacketType.Disconnect, nsp, _ => { }).ShouldBe(wire);
 
     [Theory]
     [InlineData("/", "no", "", """4{"message":"no"}""")]
     [InlineData("/x", "no", """{"code":7}""", """4/x,{"message":"no","data":{"code":7}}""")]
     public void Connect_error_is_written(string nsp, string message, string data, string wire)
-        => Written(w => PacketWriter.WriteConnectError(w, Encoding.UTF8.GetBytes(nsp), message, Encoding.UTF8.GetBytes(data))).ShouldBe(wire);
+        => Written(PacketType.ConnectError, nsp, w => PacketWriter.WriteConnectErrorPayload(w, message, Encoding.UTF8.GetBytes(data))).ShouldBe(wire);
 
     [Fact]
     public void A_message_is_escaped_as_JavaScript_does()
-        => Written(w => PacketWriter.WriteConnectError(w, "/x"u8, "l\n\ud800\u2028", default)).ShouldBe("4/x,{\"message\":\"l\\n\\ud800\u2028\"}");
+        => Written(PacketType.ConnectError, "/x", w => PacketWriter.WriteConnectErrorPayload(w, "l\n\ud800\u2028", default)).ShouldBe("4/x,{\"message\":\"l\\n\\ud800\u2028\"}");
 
-    private static string Written(Action<IBufferWriter<byte>> write)
+    private static string Written(PacketType type, string nsp, Action<IBufferWriter<byte>> writePayload)
     {
         var writer = new ArrayBufferWriter<byte>();
-        write(writer);
+        PacketWriter.WriteHeader(writer, type, 0, Encoding.UTF8.GetBytes(nsp), -1);
+        writePayload(writer);
         return Encoding.UTF8.GetString(writer.WrittenSpan);
     }
 
