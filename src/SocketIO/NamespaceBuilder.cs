@@ -47,11 +47,16 @@ public sealed class NamespaceBuilder
     }
 
     /// <summary>
-    /// Lets in only clients that <see cref="ISocketAuthenticator"/> knows and the policy allows; others get a CONNECT_ERROR
-    /// <c>Unauthorized</c> or <c>Forbidden</c>.
+    /// Lets in only clients that <see cref="ISocketAuthenticator"/> knows by the policy's schemes, or the default one, and that the
+    /// policy allows; others get a CONNECT_ERROR <c>Unauthorized</c> or <c>Forbidden</c>. It is asked before the middlewares, and of
+    /// clients that recover their session too.
     /// </summary>
     /// <param name="policy">The name of an authorization policy; null for the default policy.</param>
-    public NamespaceBuilder RequireAuthorization(string? policy = null) => Use(new NamespaceAuthorization(policy).InvokeAsync);
+    public NamespaceBuilder RequireAuthorization(string? policy = null)
+    {
+        _definition.Authorizations.Add(new NamespaceAuthorization(policy));
+        return this;
+    }
 
     /// <summary>Called for each client that has connected. No event of the socket is handled before the task has ended.</summary>
     /// <param name="handler">Takes the socket.</param>

@@ -9,7 +9,7 @@ internal abstract class BroadcastAckCollector(long id) : IAckWaiter
 {
     protected Lock Gate { get; } = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Socket> _waiting = [];
+    private readonly HashSet<Socket> _waiting = [];
     private int _expected;
     private int _left = 1; // the last one is Expect itself, so that nothing completes while receivers are being added
 
@@ -23,14 +23,17 @@ internal abstract class BroadcastAckCollector(long id) : IAckWaiter
     {
         foreach (var socket in sockets)
         {
-            if (!socket.Acks.TryAdd(id, this))
-                continue;
+            // Counted first: the socket may answer, or be gone, before the next line.
             lock (Gate)
             {
                 _waiting.Add(socket);
                 _expected++;
                 _left++;
             }
+
+            socket.Client.Backlog.BeginAwaitAcknowledgement();
+            if (!socket.Acks.TryAdd(id, this))
+                Forget(socket);
         }
 
         lock (Gate)
@@ -41,22 +44,56 @@ internal abstract class BroadcastAckCollector(long id) : IAckWaiter
     {
         lock (Gate)
         {
+            if (!_waiting.Remove(from))
+                return;
             Add(answer);
             Count();
         }
+
+        from.Client.Backlog.EndAwaitAcknowledgement();
     }
 
     public void Fail(Socket from)
     {
         lock (Gate)
+        {
+            if (!_waiting.Remove(from))
+                return;
             Count();
+        }
+
+        from.Client.Backlog.EndAwaitAcknowledgement();
     }
 
     /// <summary>Nothing more is waited for; the sockets forget it.</summary>
     public void Abandon()
     {
-        foreach (var socket in _waiting)
+        Socket[] silent;
+        lock (Gate)
+        {
+            silent = [.. _waiting];
+            _waiting.Clear();
+        }
+
+        foreach (var socket in silent)
+        {
             socket.Acks.Remove(id);
+            socket.Client.Backlog.EndAwaitAcknowledgement();
+        }
+    }
+
+    // It is gone, or owes too much already: it is no receiver.
+    private void Forget(Socket socket)
+    {
+        lock (Gate)
+        {
+            if (!_waiting.Remove(socket))
+                return;
+            _expected--;
+            Count();
+        }
+
+        socket.Client.Backlog.EndAwaitAcknowledgement();
     }
 
     /// <summary>Keeps one answer. Called under the lock.</summary>

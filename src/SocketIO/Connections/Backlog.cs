@@ -24,7 +24,9 @@ internal sealed partial class Backlog(EngineSession session, SocketIOServer serv
         {
             _events++;
             _bytes += bytes;
-            overrun = _events > (long)server.Options.MaxWaitingEvents * Headroom || _bytes > server.Options.MaxWaitingEventBytes * Headroom;
+            // Only reading on in spite of the bounds can come so far; the event that crosses a bound may be as large as it likes.
+            overrun = _awaited > 0
+                && (_events > (long)server.Options.MaxWaitingEvents * Headroom || _bytes - bytes > server.Options.MaxWaitingEventBytes * Headroom);
             Settle();
         }
 

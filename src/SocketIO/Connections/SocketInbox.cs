@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Events;
 
@@ -8,7 +9,7 @@ namespace SocketIoCompat.Connections;
 /// read loop when nothing waits, else when the one before has ended. The end of the socket waits its turn like an event.
 /// </summary>
 /// <remarks>It starts busy: nothing is handled before the connection handlers have ended and called <see cref="Open"/>.</remarks>
-internal sealed class SocketInbox(Socket socket)
+internal sealed partial class SocketInbox(Socket socket)
 {
     private readonly Lock _lock = new();
     private Queue<object>? _waiting; // QueuedEvent, or the reason of the end
@@ -64,18 +65,40 @@ internal sealed class SocketInbox(Socket socket)
     private void Continue(Task pending)
     {
         if (!pending.IsCompleted || HasWaiting())
-            _ = DrainAsync(pending); // never throws: all that it awaits is observed by the dispatcher
+            _ = DrainAsync(pending);
     }
 
     private async Task DrainAsync(Task pending)
     {
-        await pending;
+        await ObserveAsync(pending);
         while (TryTake(out var next))
+            await ObserveAsync(Handle(next));
+    }
+
+    private Task Handle(object next)
+    {
+        try
         {
-            Task task;
             using (FlushTurn.Begin())
-                task = next is QueuedEvent queued ? socket.Dispatch(queued.View) : socket.CompleteEndAsync((string)next);
+                return next is QueuedEvent queued ? socket.Dispatch(queued.View) : socket.CompleteEndAsync((string)next);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    // The dispatcher has caught what handlers throw. Should anything else come through, the socket must not stay busy for ever.
+    private async Task ObserveAsync(Task task)
+    {
+        try
+        {
             await task;
+        }
+        catch (Exception exception)
+        {
+            LogDrainFailed(socket.Namespace.Server.Logger, socket.Id, exception);
+            socket.Connection.Close();
         }
     }
 
@@ -111,4 +134,7 @@ internal sealed class SocketInbox(Socket socket)
                 socket.Client.Backlog.Remove(queued.Length);
         }
     }
+
+    [LoggerMessage(2015, LogLevel.Error, "Handling what socket {SocketId} received failed; its connection is closed")]
+    private static partial void LogDrainFailed(ILogger logger, string socketId, Exception exception);
 }

@@ -92,7 +92,7 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         catch (Exception exception)
         {
             Fail(socket, received.GetName(), handler.Descriptor.MethodName, exception);
-            return scope is { } open ? open.DisposeAsync().AsTask() : Task.CompletedTask;
+            return scope is null ? Task.CompletedTask : ObserveAsync(socket, Task.CompletedTask, scope, received.GetName(), handler.Descriptor.MethodName);
         }
     }
 
@@ -106,10 +106,15 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         {
             Fail(socket, name, method, exception);
         }
-        finally
+
+        try
         {
             if (scope is { } open)
                 await open.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            Fail(socket, name, method, exception);
         }
     }
 

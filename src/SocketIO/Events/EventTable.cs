@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SocketIoCompat.Namespaces;
 
 namespace SocketIoCompat.Events;
 
@@ -16,6 +17,7 @@ internal sealed class EventTable
             var source = new HandlerSource(registration, services);
             foreach (var (name, descriptor) in registration.GetEvents(concurrentByDefault))
             {
+                ReservedEvents.ThrowUnlessHandled(name);
                 // Kept apart, so that no client can call a lifecycle handler by sending an event of its name.
                 var table = name is "connection" or "disconnecting" or "disconnect" ? _lifecycle : _events;
                 table[name] = [.. table.GetValueOrDefault(name, []), new BoundHandler(descriptor, source)];

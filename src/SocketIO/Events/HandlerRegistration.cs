@@ -24,7 +24,8 @@ internal sealed class HandlerRegistration(
             foreach (var attribute in method.GetCustomAttributes<OnAttribute>())
             {
                 any = true;
-                yield return (attribute.Name, HandlerBinder.Bind(method, attribute.Concurrent || concurrentByDefault));
+                var lifecycle = attribute.Name is "connection" or "disconnecting" or "disconnect";
+                yield return (attribute.Name, HandlerBinder.Bind(method, !lifecycle && (attribute.Concurrent || concurrentByDefault)));
             }
         }
 

@@ -17,11 +17,18 @@ internal sealed class PacketBuffer : IBufferWriter<byte>
 
     public void Reset(int roomInFront)
     {
-        if (_bytes.Length > RetainedCapacity)
-            _bytes = new byte[1024];
         if (_bytes.Length < roomInFront)
             _bytes = new byte[Math.Max(roomInFront * 2, 1024)];
         _start = _end = roomInFront;
+    }
+
+    /// <summary>Lets go of memory that one large packet took.</summary>
+    public void Trim()
+    {
+        if (_bytes.Length <= RetainedCapacity)
+            return;
+        _bytes = new byte[1024];
+        _start = _end = 0;
     }
 
     /// <summary>Puts <paramref name="header"/> directly in front of what was written. It must fit the room reserved.</summary>

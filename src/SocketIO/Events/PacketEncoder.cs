@@ -146,6 +146,7 @@ internal sealed partial class PacketEncoder : IDisposable
     {
         _writer.Release();
         _parser = null;
+        _buffer.Trim();
         _idle = this;
     }
 

@@ -27,7 +27,7 @@ internal sealed class ClientBundle(string folder)
     private async Task ServeAsync(HttpContext context, string name)
     {
         var coding = ChooseCoding(context.Request.Headers.AcceptEncoding.ToString());
-        var file = await _files.GetOrAdd((name, coding), key => BundleFile.ReadAsync(Path.Combine(folder, key.Name), key.Coding));
+        var file = await ReadAsync(name, coding);
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=0";
         headers.ETag = file.ETag;
@@ -44,6 +44,19 @@ internal sealed class ClientBundle(string folder)
             headers.ContentEncoding = coding;
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.BodyWriter.WriteAsync(file.Content, context.RequestAborted);
+    }
+
+    private async Task<BundleFile> ReadAsync(string name, string coding)
+    {
+        try
+        {
+            return await _files.GetOrAdd((name, coding), key => BundleFile.ReadAsync(Path.Combine(folder, key.Name), key.Coding));
+        }
+        catch
+        {
+            _files.TryRemove((name, coding), out _); // so that the next request tries again
+            throw;
+        }
     }
 
     // In the order in which Node prefers them.

@@ -1,5 +1,6 @@
 using System.Text;
 using SocketIoCompat.Adapters;
+using SocketIoCompat.Auth;
 using SocketIoCompat.Events;
 using SocketIoCompat.Namespaces;
 
@@ -27,6 +28,7 @@ public sealed class Namespace : IEmitter
         var events = new EventTable(definition.Handlers, server.Services, server.Options.ConcurrentHandlers);
         Dispatcher = new EventDispatcher(events, server);
         Pipeline = new ConnectPipeline(this);
+        Authorizations = [.. definition.Authorizations];
         Middlewares = [.. definition.Middlewares];
         ConnectionHandlers = [.. definition.ConnectionHandlers];
     }
@@ -68,6 +70,8 @@ public sealed class Namespace : IEmitter
     internal EventDispatcher Dispatcher { get; }
 
     internal ConnectPipeline Pipeline { get; }
+
+    internal NamespaceAuthorization[] Authorizations { get; }
 
     internal Func<ConnectContext, ConnectDelegate, Task>[] Middlewares { get; private set; }
 

@@ -1,3 +1,4 @@
+using SocketIoCompat.Auth;
 using SocketIoCompat.Events;
 
 namespace SocketIoCompat.Namespaces;
@@ -11,6 +12,8 @@ internal sealed class NamespaceDefinition(string name)
     public Func<string, Handshake, ValueTask<bool>>? Allows { get; init; }
 
     public List<HandlerRegistration> Handlers { get; } = [];
+
+    public List<NamespaceAuthorization> Authorizations { get; } = [];
 
     public List<Func<ConnectContext, ConnectDelegate, Task>> Middlewares { get; } = [];
 

@@ -12,6 +12,14 @@ internal static class ReservedEvents
             throw new ArgumentException($"\"{name}\" is a reserved event name.", nameof(name));
     }
 
+    /// <summary>Refuses names that no [On] method would ever be called for.</summary>
+    /// <exception cref="ArgumentException">The name is reserved and none of the socket's lifecycle.</exception>
+    public static void ThrowUnlessHandled(string name)
+    {
+        if (name is not ("disconnect" or "disconnecting"))
+            ThrowIfReserved(name);
+    }
+
     /// <summary>Refuses names of events that a namespace does not have.</summary>
     /// <exception cref="ArgumentException">The name is not <c>connection</c>.</exception>
     public static void ThrowUnlessConnection(string name)

@@ -144,7 +144,7 @@ public sealed partial class Socket
             }
             catch (Exception exception)
             {
-                LogErrorListenerFailed(Namespace.Server.Logger, Id, exception);
+                LogListenerFailed(Namespace.Server.Logger, Id, exception);
             }
         }
     }

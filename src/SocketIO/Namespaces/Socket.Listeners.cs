@@ -78,6 +78,6 @@ public sealed partial class Socket
             return _listeners ??= new Listeners();
     }
 
-    [LoggerMessage(2020, LogLevel.Error, "An error listener of socket {SocketId} failed")]
-    private static partial void LogErrorListenerFailed(ILogger logger, string socketId, Exception exception);
+    [LoggerMessage(2020, LogLevel.Error, "A listener of socket {SocketId} failed")]
+    private static partial void LogListenerFailed(ILogger logger, string socketId, Exception exception);
 }

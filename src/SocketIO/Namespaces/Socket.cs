@@ -158,9 +158,11 @@ public sealed partial class Socket : IEmitter
         IsConnected = false;
         if (wasConnected)
             Namespace.Recovery?.Leave(this, reason);
-        Acks.FailAll();
-        _ = aborted?.CancelAsync();
         Inbox.End(reason, dropWaiting);
+        // Not on this stack: whoever waits would go on under the locks, and in the turn, of whoever ends the socket.
+        ThreadPool.UnsafeQueueUserWorkItem(static gone => gone.Acks.FailAll(), this, preferLocal: false);
+        if (aborted is not null)
+            _ = CancelAsync(aborted);
     }
 
     internal Task Dispatch(scoped in ReceivedEvent received) => Namespace.Dispatcher.Dispatch(this, received);
@@ -192,8 +194,20 @@ public sealed partial class Socket : IEmitter
             }
             catch (Exception failure)
             {
-                LogErrorListenerFailed(Namespace.Server.Logger, Id, failure);
+                LogListenerFailed(Namespace.Server.Logger, Id, failure);
             }
+        }
+    }
+
+    private async Task CancelAsync(CancellationTokenSource aborted)
+    {
+        try
+        {
+            await aborted.CancelAsync();
+        }
+        catch (Exception exception)
+        {
+            LogListenerFailed(Namespace.Server.Logger, Id, exception);
         }
     }
 
