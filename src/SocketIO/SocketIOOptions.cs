@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SocketIoCompat.Engine;
+using SocketIoCompat.Events;
 
 namespace SocketIoCompat;
 
@@ -45,6 +46,15 @@ public sealed class SocketIOOptions : EngineOptions
     /// <summary>Whether a namespace made by pattern or predicate is removed when its last client has left. Default false, as in Socket.IO.</summary>
     public bool CleanupEmptyChildNamespaces { get; set; }
 
+    /// <summary>The most namespaces made by pattern or predicate at a time. Default 1,000; further names are refused as unknown.</summary>
+    public int MaxChildNamespaces { get; set; } = 1000;
+
+    /// <summary>
+    /// The most bytes of one packet's binary attachments together. Default null: as in Socket.IO each attachment keeps
+    /// <see cref="EngineOptions.MaxPayload"/>, and there are at most <see cref="MaxAttachments"/>.
+    /// </summary>
+    public long? MaxPacketBinaryBytes { get; set; }
+
     /// <summary>
     /// The most events of one connection that wait or run at a time. Default 256. Beyond it the client is not read until
     /// handlers have caught up.
@@ -73,8 +83,8 @@ public sealed class SocketIOOptions : EngineOptions
     public ISocketPacketParser? Parser { get; set; }
 
     /// <summary>
-    /// How arguments are read and written. Default: camel case, as ASP.NET Core writes JSON. JavaScript's numbers and strings and
-    /// binary attachments are added to whatever stands here.
+    /// How arguments are read and written. Default: camel case, as ASP.NET Core writes JSON, and a null where a type says that
+    /// there is none is refused. JavaScript's numbers and strings and binary attachments are added to whatever stands here.
     /// </summary>
-    public JsonSerializerOptions SerializerOptions { get; set; } = new(JsonSerializerDefaults.Web);
+    public JsonSerializerOptions SerializerOptions { get; set; } = PacketJson.CreateOptions();
 }

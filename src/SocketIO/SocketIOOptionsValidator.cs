@@ -29,6 +29,8 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
         MustBePositive(options.MaxNamespacesPerConnection, nameof(options.MaxNamespacesPerConnection));
         MustBePositive(options.MaxWaitingEvents, nameof(options.MaxWaitingEvents));
         MustBePositive(options.MaxWaitingEventBytes, nameof(options.MaxWaitingEventBytes));
+        MustBePositive(options.MaxChildNamespaces, nameof(options.MaxChildNamespaces));
+        MustBePositive(options.MaxPacketBinaryBytes ?? 1, nameof(options.MaxPacketBinaryBytes));
         MustBePositive(options.MaxPendingAcknowledgements, nameof(options.MaxPendingAcknowledgements));
         if (options.MaxAttachments < 0)
             failures.Add("MaxAttachments must not be negative.");
@@ -47,6 +49,7 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
         if (options.ConnectionStateRecovery is { } recovery)
         {
             MustBeDuration(recovery.MaxDisconnectionDuration, "ConnectionStateRecovery.MaxDisconnectionDuration");
+            MustBePositive(recovery.MaxSessions, "ConnectionStateRecovery.MaxSessions");
             MustBePositive(recovery.MaxBytes, "ConnectionStateRecovery.MaxBytes");
         }
 

@@ -7,6 +7,7 @@ using SocketIoCompat.Connections;
 using SocketIoCompat.Diagnostics;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Events;
+using SocketIoCompat.Hosting;
 using SocketIoCompat.Namespaces;
 using SocketIoCompat.Protocol;
 
@@ -29,7 +30,7 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
             MaxBinaryValues = options.MaxBinaryValues,
             MaxJsonDepth = options.MaxJsonDepth,
             MaxNamespaceLength = options.MaxNamespaceLength,
-            MaxPendingBinaryBytes = (long)options.MaxPayload * Math.Max(options.MaxAttachments, 1),
+            MaxPendingBinaryBytes = options.MaxPacketBinaryBytes ?? (long)options.MaxPayload * Math.Max(options.MaxAttachments, 1),
         };
         Parser = options.Parser;
         ConnectDeadlines = new DeadlineQueue(Time, options.ConnectTimeout);
@@ -74,6 +75,9 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
     internal DeadlineQueue ConnectDeadlines { get; }
 
     internal NamespaceTable Namespaces { get; }
+
+    /// <summary>The sockets whose last handler has not ended yet.</summary>
+    internal CountdownGate Sockets { get; } = new();
 
     internal EngineServer Engine { get; }
 
@@ -122,12 +126,13 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
         using var deadline = new CancellationTokenSource(Options.ShutdownTimeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         await Engine.CloseAllAsync(EngineCloseReason.ServerShuttingDown, either.Token);
+        await Sockets.WaitForNoneAsync(either.Token);
     }
 
     void IEngineHandler.OnOpened(EngineSession session)
     {
         var client = new ClientConnection(session, this);
-        session.State = client;
+        session.Owner = client;
         ConnectDeadlines.Arm(client);
         client.OnOpened();
     }
@@ -136,13 +141,15 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
 
     void IEngineHandler.OnBinary(EngineSession session, ReadOnlySpan<byte> data) => Client(session).OnBinary(data);
 
-    void IEngineHandler.OnClosed(EngineSession session, EngineCloseReason reason) => (session.State as ClientConnection)?.OnClosed(reason);
+    void IEngineHandler.OnClosed(EngineSession session, EngineCloseReason reason) => (session.Owner as ClientConnection)?.OnClosed(reason);
 
     internal void OnNamespaceCreated(Namespace nsp) => NamespaceCreated?.Invoke(nsp);
 
     public void Dispose()
     {
         Engine.Dispose();
+        foreach (var nsp in Namespaces.All)
+            nsp.Recovery?.Dispose();
         ConnectDeadlines.Dispose();
     }
 
@@ -150,5 +157,5 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
     internal ISocketAdapter CreateAdapter(Namespace nsp) => new InMemoryAdapter();
 #pragma warning restore CA1822, CA1859
 
-    private static ClientConnection Client(EngineSession session) => (ClientConnection)session.State!;
+    private static ClientConnection Client(EngineSession session) => (ClientConnection)session.Owner!;
 }

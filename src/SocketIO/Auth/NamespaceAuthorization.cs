@@ -7,6 +7,7 @@ namespace SocketIoCompat.Auth;
 /// <summary>What <see cref="NamespaceBuilder.RequireAuthorization"/> asks of a client; of one that recovers its session too.</summary>
 internal sealed class NamespaceAuthorization(string? policy)
 {
+    /// <summary>Finds out who the client is and whether the policy allows it.</summary>
     /// <exception cref="ConnectRefusedException">The client is not known, or not allowed.</exception>
     public async Task CheckAsync(ConnectContext context)
     {

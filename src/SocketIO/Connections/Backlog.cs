@@ -71,10 +71,7 @@ internal sealed partial class Backlog(EngineSession session, SocketIOServer serv
         if (pause == _paused)
             return;
         _paused = pause;
-        if (pause)
-            session.PauseReceiving();
-        else
-            session.ResumeReceiving();
+        session.SetBacklogged(pause);
     }
 
     [LoggerMessage(2010, LogLevel.Warning, "Session {SessionId} sent far more events than its handlers could take while an acknowledgement was awaited from it; it is closed")]

@@ -1,12 +1,15 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Namespaces;
+using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.SocketIO;
 
 namespace SocketIoCompat.Connections;
 
 internal sealed partial class ClientConnection
 {
+    private int _predicates;
+
     /// <summary>A version 2 client sends no CONNECT for "/": it is there from the start (wire §8.6).</summary>
     public void OnOpened()
     {
@@ -18,6 +21,10 @@ internal sealed partial class ClientConnection
     {
         if (Session.Protocol == 3)
             Connect(packet.Namespace, LegacyProtocol.ReadAuth(packet.NamespaceQuery), []);
+        else if (packet.NamespaceWithQuery.Length > _server.Limits.MaxNamespaceLength)
+            Fail(ParseResult.BadNamespace);
+        else if (packet.Payload.Length > _server.Options.MaxPayloadBeforeAdmission)
+            Fail("an auth object that is too large"); // it is kept as long as the socket
         else
             Connect(packet.NamespaceWithQuery, packet.Payload, attachments);
     }
@@ -28,26 +35,39 @@ internal sealed partial class ClientConnection
         if (_server.Namespaces.TryFind(name, out var nsp))
             Connect(nsp, auth);
         else if (_server.Namespaces.HasParents)
-            _ = ConnectToChildAsync(Encoding.UTF8.GetString(name), auth);
+            ConnectToChild(Encoding.UTF8.GetString(name), auth);
         else
             RefuseNamespace(name);
     }
 
+    private void ConnectToChild(string name, RawValue auth)
+    {
+        if (Interlocked.Increment(ref _predicates) > _server.Options.MaxNamespacesPerConnection)
+            Fail("too many namespaces asked for at a time");
+        else
+            _ = ConnectToChildAsync(name, auth);
+    }
+
     private async Task ConnectToChildAsync(string name, RawValue auth)
     {
+        Namespace? nsp = null;
         try
         {
-            if (await _server.Namespaces.CreateChildAsync(name, new Handshake(Session.Handshake, auth)) is { } nsp)
-                Connect(nsp, auth);
-            else
-                RefuseNamespace(Encoding.UTF8.GetBytes(name));
+            nsp = await _server.Namespaces.CreateChildAsync(name, new Handshake(Session.Handshake, auth));
         }
         catch (Exception exception)
         {
-            LogPredicateFailed(_server.Logger, name, exception);
-            RefuseNamespace(Encoding.UTF8.GetBytes(name));
+            LogPredicateFailed(_server.Logger, WithoutQuery(name), exception);
         }
+
+        Interlocked.Decrement(ref _predicates);
+        if (nsp is not null)
+            Connect(nsp, auth);
+        else
+            RefuseNamespace(Encoding.UTF8.GetBytes(name));
     }
+
+    private static string WithoutQuery(string name) => name.Split('?')[0];
 
     private void Connect(Namespace nsp, RawValue auth)
     {
@@ -79,7 +99,7 @@ internal sealed partial class ClientConnection
 
     private void RefuseNamespace(ReadOnlySpan<byte> name)
     {
-        LogUnknownNamespace(_server.Logger, Session.Id, Encoding.UTF8.GetString(name));
+        LogUnknownNamespace(_server.Logger, Session.Id, WithoutQuery(Encoding.UTF8.GetString(name)));
         _server.Metrics.ConnectRefused();
         ConnectPipeline.SendRefusal(Session, _server.Parser, name, "Invalid namespace", default);
     }

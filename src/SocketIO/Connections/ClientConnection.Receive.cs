@@ -86,6 +86,13 @@ internal sealed partial class ClientConnection
 
     private void BeginAttachments(ReadOnlySpan<byte> text, in Packet packet)
     {
+        // Nobody keeps attachments of somebody who has joined nothing.
+        if (Find(packet.Namespace) is null)
+        {
+            Fail("a packet for a namespace that was not joined");
+            return;
+        }
+
         var result = (_attachments ??= new AttachmentAssembler(_server.Limits)).Begin(text, packet);
         if (result != ParseResult.Ok)
             Fail(result);

@@ -85,7 +85,6 @@ internal sealed partial class ClientConnection : DeadlineNode
         }
 
         Disarm();
-        _attachments?.Clear();
         foreach (var socket in sockets)
             socket.End(DisconnectReason.Of(reason), dropWaiting: false);
     }

@@ -26,6 +26,8 @@ public sealed partial class EngineSession
 {
     private TaskCompletionSource? _receiveWaiter;
     private volatile bool _paused;
+    private bool _pausedByHandler;
+    private bool _pausedByBacklog;
     private bool _receiving;
 
     internal bool IsReceivingPaused => _paused;
@@ -34,24 +36,13 @@ public sealed partial class EngineSession
     /// Stops handing up messages: the websocket is not read, a POST is not answered, and the ping clock stands still. A flag,
     /// not a count.
     /// </summary>
-    public void PauseReceiving()
-    {
-        lock (_lock)
-            _paused = true;
-    }
+    public void PauseReceiving() => SetPaused(ref _pausedByHandler, true);
 
     /// <summary>Goes on handing up messages after <see cref="PauseReceiving"/>.</summary>
-    public void ResumeReceiving()
-    {
-        lock (_lock)
-        {
-            if (!_paused)
-                return;
-            _paused = false;
-            RestartWait();
-            WakeReceiver();
-        }
-    }
+    public void ResumeReceiving() => SetPaused(ref _pausedByHandler, false);
+
+    /// <summary>The same for the layer above, whose pauses no user of the session can end.</summary>
+    internal void SetBacklogged(bool backlogged) => SetPaused(ref _pausedByBacklog, backlogged);
 
     internal ReceiveStart BeginReceive()
     {
@@ -179,6 +170,20 @@ public sealed partial class EngineSession
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void SetPaused(ref bool pause, bool value)
+    {
+        lock (_lock)
+        {
+            pause = value;
+            var wasPaused = _paused;
+            _paused = _pausedByHandler || _pausedByBacklog;
+            if (_paused || !wasPaused)
+                return;
+            RestartWait();
+            WakeReceiver();
         }
     }
 

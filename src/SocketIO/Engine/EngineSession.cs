@@ -54,6 +54,9 @@ public sealed partial class EngineSession
     /// </summary>
     public HttpRequest? MessageRequest { get; internal set; }
 
+    /// <summary>What the layer above keeps; <see cref="State"/> is the user's.</summary>
+    internal object? Owner { get; set; }
+
     /// <summary>A place for the handler's own object.</summary>
     public object? State { get; set; }
 

@@ -38,7 +38,7 @@ internal sealed record BoundHandler(EventDescriptor Descriptor, IHandlerSource S
 {
     /// <summary>A handler in code.</summary>
     public static BoundHandler Of(Delegate handler) =>
-        new(HandlerBinder.Bind(handler.Method, concurrent: false), new DelegateTarget(handler.Target));
+        new(HandlerBinder.Bind(handler, concurrent: false), new DelegateTarget(handler.Target));
 }
 
 /// <summary>Gives the object that a handler method is called on.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace SocketIoCompat.Events;
 
@@ -16,10 +17,23 @@ internal static class HandlerBinder
     public static EventDescriptor Bind(MethodInfo method, bool concurrent) =>
         Known.GetOrAdd((method, concurrent), static key => Create(key.Method, key.Concurrent));
 
+    /// <summary>Describes the method of a delegate.</summary>
+    /// <exception cref="ArgumentException">The method cannot be bound, or is not all that the delegate calls.</exception>
+    public static EventDescriptor Bind(Delegate handler, bool concurrent)
+    {
+        if (!handler.HasSingleTarget)
+            throw new ArgumentException("The handler is a list of delegates; register each.", nameof(handler));
+        if (handler.Method.IsStatic && handler.Target is not null)
+            throw new ArgumentException("The handler is a static method with a bound first argument; wrap it in a lambda.", nameof(handler));
+        return Bind(handler.Method, concurrent);
+    }
+
     private static EventDescriptor Create(MethodInfo method, bool concurrent)
     {
         if (method.ContainsGenericParameters)
             throw new ArgumentException($"The handler {method.Name} is generic; its arguments' types are unknown.", nameof(method));
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
+            throw new ArgumentException($"The handler {method.Name} is async void: nobody could wait for it, and its exception would end the process. Return a Task.", nameof(method));
         var index = 0;
         var parameters = method.GetParameters();
         var bindings = new ParameterBinding[parameters.Length];

@@ -12,7 +12,7 @@ internal static class PacketJson
     public static JavaScriptEncoder Encoder => JavaScriptTextEncoder.Instance;
 
     /// <summary>The options that a server uses unless its user brings his own.</summary>
-    public static JsonSerializerOptions CreateOptions() => new(JsonSerializerDefaults.Web);
+    public static JsonSerializerOptions CreateOptions() => new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     /// <summary>A copy of the user's options with our converters in front of theirs; their own converters for the same types win.</summary>
     public static JsonSerializerOptions Complete(JsonSerializerOptions options)

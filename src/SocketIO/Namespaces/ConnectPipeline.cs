@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Engine;
@@ -21,46 +22,65 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
     /// <summary>Never throws.</summary>
     public void Start(Socket socket)
     {
-        var session = socket.Pid is null ? null : nsp.Recovery?.TryTake(socket.Handshake.Auth);
-        if (session is not null)
-            socket.Restore(session);
-        if (nsp.Middlewares.Length == 0 || (session is not null && nsp.Recovery!.SkipMiddlewares))
-            Accept(socket, session);
-        else
-            _ = RunAsync(socket, session);
+        try
+        {
+            var session = socket.Pid is null ? null : nsp.Recovery?.TryTake(socket.Handshake.Auth);
+            if (nsp.Authorizations.Length > 0 || (nsp.Middlewares.Length > 0 && (session is null || !nsp.Recovery!.SkipMiddlewares)))
+                _ = RunAsync(socket, session);
+            else
+                Accept(socket, session);
+        }
+        catch (Exception exception)
+        {
+            LogMiddlewareFailed(nsp.Server.Logger, nsp.Name, exception);
+            Refuse(socket, "Internal server error", null);
+        }
     }
 
     private async Task RunAsync(Socket socket, RecoverableSession? session)
     {
-        var accepted = false;
+        var decided = 0; // once: accepted or refused
         try
         {
             await using var scope = nsp.Server.Services.CreateAsyncScope();
-            var middlewares = nsp.Middlewares;
-            await NextAsync(new ConnectContext(socket, scope.ServiceProvider), 0);
-            if (!accepted)
+            var context = new ConnectContext(socket, scope.ServiceProvider);
+            foreach (var authorization in nsp.Authorizations)
+                await authorization.CheckAsync(context);
+            session = KeepIfSameUser(socket, session);
+            if (session is not null)
+                socket.Restore(session, keepUser: nsp.Authorizations.Length > 0);
+            var middlewares = session is not null && nsp.Recovery!.SkipMiddlewares ? [] : nsp.Middlewares;
+            await NextAsync(context, 0);
+            if (Volatile.Read(ref decided) == 0)
                 throw new ConnectRefusedException();
 
             Task NextAsync(ConnectContext context, int index)
             {
                 if (index < middlewares.Length)
                     return middlewares[index](context, next => NextAsync(next, index + 1));
-                accepted = true;
-                Accept(socket, session);
+                if (Interlocked.Exchange(ref decided, 1) == 0)
+                    Accept(socket, session);
                 return Task.CompletedTask;
             }
         }
-        catch (ConnectRefusedException refusal) when (!accepted)
+        catch (ConnectRefusedException refusal)
         {
-            Refuse(socket, refusal.Message, refusal.ErrorData);
+            if (Interlocked.Exchange(ref decided, 1) == 0)
+                Refuse(socket, refusal.Message, refusal.ErrorData);
         }
         catch (Exception exception)
         {
             LogMiddlewareFailed(nsp.Server.Logger, nsp.Name, exception);
-            if (!accepted)
+            if (Interlocked.Exchange(ref decided, 1) == 0)
                 Refuse(socket, nsp.Server.Options.EnableDetailedErrors ? exception.Message : "Internal server error", null);
         }
     }
+
+    // Whoever holds a token that is not his starts anew, as himself.
+    private RecoverableSession? KeepIfSameUser(Socket socket, RecoverableSession? session) =>
+        session is null || nsp.Authorizations.Length == 0 || Identify(session.User) == Identify(socket.User) ? session : null;
+
+    private static string? Identify(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier) ?? user.Identity?.Name;
 
     private void Refuse(Socket socket, string message, RawValue? data)
     {
@@ -91,6 +111,8 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
             return;
         }
 
+        if (session is not null && !socket.Recovered)
+            socket.Restore(session, keepUser: false);
         Task pending;
         using (FlushTurn.Begin())
         {
@@ -104,7 +126,10 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         if (pending.IsCompleted)
             socket.Inbox.Open();
         else
+        {
+            socket.Client.CountRunning(pending);
             _ = OpenAfterAsync(socket, pending);
+        }
     }
 
     private void Greet(Socket socket)
@@ -124,7 +149,7 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         socket.Inbox.Open();
     }
 
-    [LoggerMessage(2030, LogLevel.Error, "A middleware of the namespace {Namespace} failed; the client is refused")]
+    [LoggerMessage(2030, LogLevel.Error, "A middleware of the namespace {Namespace} failed; a client that was not accepted yet is refused")]
     private static partial void LogMiddlewareFailed(ILogger logger, string @namespace, Exception exception);
 
     [LoggerMessage(2031, LogLevel.Debug, "The namespace {Namespace} refused session {SessionId}: {Reason}")]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SocketIoCompat.Adapters;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Events;
@@ -83,7 +82,10 @@ internal sealed class ConnectionStateRecovery : IDisposable
                 return null;
             session.Disarm();
             Prune();
+            // Not before it was there: what a room heard earlier was not for this client.
             session.Offset = offset is null ? session.ConnectedAfter : ParseOffset(offset);
+            if (session.Offset >= 0)
+                session.Offset = Math.Max(session.Offset, session.ConnectedAfter);
             return CanReplayAfter(session.Offset) ? session : null;
         }
     }
@@ -103,8 +105,10 @@ internal sealed class ConnectionStateRecovery : IDisposable
                 _rooms.Join(socket, session.Rooms);
             }
 
-            socket.ConnectedAfter = _last;
-            _live[socket.Pid!] = socket;
+            // What was replayed may be lost on the way again: the next recovery starts where this one did.
+            socket.ConnectedAfter = session?.Offset ?? _last;
+            if (socket.IsConnected)
+                _live[socket.Pid!] = socket;
             greet(socket);
         }
     }
@@ -120,7 +124,7 @@ internal sealed class ConnectionStateRecovery : IDisposable
             if (_live.GetValueOrDefault(socket.Pid) != socket)
                 return;
             _live.Remove(socket.Pid);
-            if (!Recoverable.Contains(reason))
+            if (!Recoverable.Contains(reason) || _gone.Count >= _options.MaxSessions)
                 return;
             var session = new RecoverableSession(this, socket);
             _gone[session.Pid] = session;
@@ -170,20 +174,9 @@ internal sealed class ConnectionStateRecovery : IDisposable
 
     private static bool TryReadToken(RawValue auth, out string pid, out string? offset)
     {
-        using var document = JsonDocument.Parse(auth.Json);
-        var readable = TryReadString(document.RootElement, "pid"u8, out var token) & TryReadString(document.RootElement, "offset"u8, out offset);
+        var hasPid = AuthReader.TryGetString(auth, "pid"u8, out var token, out _);
         pid = token ?? string.Empty;
-        return readable && pid.Length > 0;
-    }
-
-    // False for a member that is there and is no text.
-    private static bool TryReadString(JsonElement auth, ReadOnlySpan<byte> name, out string? text)
-    {
-        text = null;
-        if (auth.ValueKind != JsonValueKind.Object || !auth.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return true;
-        text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text is not null;
+        return (AuthReader.TryGetString(auth, "offset"u8, out offset, out var hasOffset) || !hasOffset) && hasPid && pid.Length > 0;
     }
 
     private sealed record LoggedPacket(long Offset, BroadcastPacket Packet, BroadcastOptions Options, long Time);

@@ -9,6 +9,9 @@ public sealed class ConnectionStateRecoveryOptions
     /// <summary>Whether a recovered client passes no middlewares again. Default true, as in Socket.IO.</summary>
     public bool SkipMiddlewares { get; set; } = true;
 
+    /// <summary>The most sessions kept for one namespace. Default 10,000; beyond it clients that are lost start anew.</summary>
+    public int MaxSessions { get; set; } = 10_000;
+
     /// <summary>
     /// The most bytes of events kept for one namespace. Default 16 MiB; beyond it the oldest are dropped, and clients that
     /// missed them start anew.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SocketIoCompat.Engine;
+using SocketIoCompat.Namespaces;
 
 namespace SocketIoCompat;
 
@@ -19,24 +20,7 @@ public sealed class Handshake
     public RawValue Auth { get; }
 
     /// <summary><c>auth.token</c> when it is a text, else null.</summary>
-    public string? AuthToken
-    {
-        get
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(Auth.Json);
-                return document.RootElement.ValueKind == JsonValueKind.Object
-                    && document.RootElement.TryGetProperty("token"u8, out var token) && token.ValueKind == JsonValueKind.String
-                        ? token.GetString()
-                        : null;
-            }
-            catch (InvalidOperationException)
-            {
-                return null; // half a surrogate pair: not a text that anybody issued
-            }
-        }
-    }
+    public string? AuthToken => AuthReader.TryGetString(Auth, "token"u8, out var token, out _) ? token : null;
 
     /// <summary>The headers of the first HTTP request.</summary>
     public IHeaderDictionary Headers => _request.Headers;

@@ -14,6 +14,7 @@ public sealed class Namespace : IEmitter
     private long _ackId = -1;
     private int _clients; // connecting or connected
     private bool _removed;
+    private volatile bool _hadClients;
 
     internal Namespace(SocketIOServer server, string name, NamespaceDefinition definition, ParentNamespace? parent = null)
     {
@@ -153,7 +154,8 @@ public sealed class Namespace : IEmitter
         lock (_lock)
         {
             _clients--;
-            _removed = _clients == 0 && _parent is not null && Server.Options.CleanupEmptyChildNamespaces;
+            // One that nobody was ever let into would otherwise be kept for whoever thought up its name.
+            _removed = _clients == 0 && _parent is not null && (Server.Options.CleanupEmptyChildNamespaces || !_hadClients);
             if (!_removed)
                 return;
         }
@@ -166,6 +168,7 @@ public sealed class Namespace : IEmitter
     {
         Server.Namespaces.Remove(this);
         _parent?.Remove(this);
+        Recovery?.Dispose();
     }
 
     /// <summary>Listens to events that other servers of the cluster send with <see cref="ServerSideEmitAsync{TArguments}"/>.</summary>
@@ -176,7 +179,7 @@ public sealed class Namespace : IEmitter
     {
         ArgumentNullException.ThrowIfNull(handler);
         ReservedEvents.ThrowIfReserved(name);
-        ServerSideListeners.Add(name, new Listener(handler, HandlerBinder.Bind(handler.Method, concurrent: true), Once: false));
+        ServerSideListeners.Add(name, new Listener(handler, HandlerBinder.Bind(handler, concurrent: true), Once: false));
     }
 
     /// <summary>Sends an event to the other servers of the cluster. A server that stands alone has nobody to tell.</summary>
@@ -210,6 +213,8 @@ public sealed class Namespace : IEmitter
 
     internal void Add(Socket socket)
     {
+        Server.Sockets.Enter();
+        _hadClients = true;
         Adapter.Local.Add(socket);
         Server.Metrics.SocketConnected();
     }

@@ -40,7 +40,7 @@ internal sealed class NamespaceTable
         foreach (var parent in _parents)
         {
             if (await parent.Allows(name, handshake))
-                return Add(parent.CreateChild(name));
+                return _parents.Sum(static known => known.ChildCount) < _server.Options.MaxChildNamespaces ? Add(parent.CreateChild(name)) : null;
         }
 
         return null;

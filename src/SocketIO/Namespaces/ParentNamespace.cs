@@ -24,6 +24,8 @@ public sealed class ParentNamespace : IEmitter
     /// <summary>The children that exist now.</summary>
     public IReadOnlyCollection<Namespace> Children => [.. _children.Values];
 
+    internal int ChildCount => _children.Count;
+
     internal Func<string, Handshake, ValueTask<bool>> Allows { get; }
 
     /// <summary>Adds a middleware to the children made from now on.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using SocketIoCompat.Engine;
 
 namespace SocketIoCompat.Namespaces;
@@ -10,6 +11,8 @@ internal sealed class RecoverableSession(ConnectionStateRecovery owner, Socket s
     public string SocketId { get; } = socket.Id;
 
     public string[] Rooms { get; } = [.. socket.Rooms];
+
+    public ClaimsPrincipal User { get; } = socket.User;
 
     /// <summary>The very object, so that what a last handler still writes is not lost.</summary>
     public SocketData Data { get; } = socket.Data;

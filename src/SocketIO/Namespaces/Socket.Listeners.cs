@@ -67,7 +67,7 @@ public sealed partial class Socket
     private void Add(string name, Delegate handler, bool once)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        GetListeners().Add(name, new Listener(handler, HandlerBinder.Bind(handler.Method, concurrent: true), once));
+        GetListeners().Add(name, new Listener(handler, HandlerBinder.Bind(handler, concurrent: true), once));
     }
 
     private Listeners GetListeners()

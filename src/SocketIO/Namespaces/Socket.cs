@@ -173,15 +173,18 @@ public sealed partial class Socket : IEmitter
         await RaiseEnd("disconnecting", reason);
         Namespace.Remove(this);
         await RaiseEnd("disconnect", reason);
+        Namespace.Server.Sockets.Leave();
     }
 
     /// <summary>The client is back: it is the socket that it was.</summary>
-    internal void Restore(RecoverableSession session)
+    internal void Restore(RecoverableSession session, bool keepUser)
     {
         Id = session.SocketId;
         Pid = session.Pid;
         _data = session.Data;
         Recovered = true;
+        if (!keepUser)
+            User = session.User;
     }
 
     internal void RaiseError(Exception exception)

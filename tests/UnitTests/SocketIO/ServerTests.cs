@@ -67,6 +67,8 @@ public sealed class ServerTests
     {
         (await Should.ThrowAsync<ArgumentException>(() => SocketServer.StartAsync(io => io.AddHandlers<Unbindable>()))).Message.ShouldContain("rest");
         (await Should.ThrowAsync<ArgumentException>(() => SocketServer.StartAsync(io => io.AddHandlers<Empty>()))).Message.ShouldContain("[On]");
+        (await Should.ThrowAsync<ArgumentException>(() => SocketServer.StartAsync(io => io.AddHandlers<AsyncVoid>()))).Message.ShouldContain("async void");
+        (await Should.ThrowAsync<ArgumentException>(() => SocketServer.StartAsync(io => io.AddHandlers<Reserved>()))).Message.ShouldContain("connect_error");
     }
 
     [Fact]
@@ -209,6 +211,18 @@ public sealed class ServerTests
     }
 
     public sealed class Empty;
+
+    public sealed class AsyncVoid
+    {
+        [On("x")]
+        public async void Handle() => await Task.Yield();
+    }
+
+    public sealed class Reserved
+    {
+        [On("connect_error")]
+        public void Handle() => Debug.Fail("never called");
+    }
 
     public sealed class Scoped(Resource resource)
     {
