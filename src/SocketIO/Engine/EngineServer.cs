@@ -8,6 +8,9 @@ namespace SocketIoCompat.Engine;
 /// <summary>One Engine.IO server: the options, sessions, heartbeat and metrics behind one mapped path.</summary>
 internal sealed partial class EngineServer : IDisposable
 {
+    /// <summary>How long the handler may take to return once its session was aborted. What still runs then blocks its thread, and no wait can end that.</summary>
+    internal static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private TaskCompletionSource? _allEnded;
     private int _unreported;
@@ -67,7 +70,7 @@ internal sealed partial class EngineServer : IDisposable
 
     /// <summary>
     /// Closes every session gracefully and refuses new ones; the task ends when the handler knows of all of them. Cancelling
-    /// the token aborts those that still wait for their clients.
+    /// the token aborts those that still wait for their clients, and ends the wait <see cref="AbortGrace"/> later.
     /// </summary>
     public async Task CloseAllAsync(EngineCloseReason reason, CancellationToken cancellationToken)
     {
@@ -80,8 +83,15 @@ internal sealed partial class EngineServer : IDisposable
             allEnded = (_allEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
         CloseAll(reason);
-        using (cancellationToken.UnsafeRegister(static server => ((EngineServer)server!).AbortAll(), this))
-            await allEnded;
+        try
+        {
+            await allEnded.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            AbortAll();
+            await WaitForAbortedAsync(allEnded);
+        }
     }
 
     public void Dispose() => Heartbeat.Dispose();
@@ -135,6 +145,21 @@ internal sealed partial class EngineServer : IDisposable
             session.Abort();
     }
 
+    private async Task WaitForAbortedAsync(Task allEnded)
+    {
+        try
+        {
+            await allEnded.WaitAsync(AbortGrace, Time);
+        }
+        catch (TimeoutException)
+        {
+            int left;
+            lock (_lock)
+                left = _unreported;
+            Log.HandlersStillRunning(Logger, left, AbortGrace.TotalSeconds);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1010, LogLevel.Debug, "Request refused with code {Code}, {ErrorMessage} ({Context}).", EventName = "ConnectionRefused")]
@@ -142,5 +167,8 @@ internal sealed partial class EngineServer : IDisposable
 
         [LoggerMessage(1011, LogLevel.Warning, "Handshakes are refused with 503: the server is stopping or full, at {Sessions} sessions.", EventName = "HandshakesNotAccepted")]
         public static partial void HandshakesNotAccepted(ILogger logger, int sessions);
+
+        [LoggerMessage(1012, LogLevel.Warning, "{Sessions} sessions were aborted, but their handlers have not returned after {Seconds} s: the server stops without them.", EventName = "HandlersStillRunning")]
+        public static partial void HandlersStillRunning(ILogger logger, int sessions, double seconds);
     }
 }
