@@ -33,7 +33,11 @@ internal static class WebSocketOrigin
     {
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown)
             return false;
-        // A proxy may end TLS and pass Host on without a port: the origin's scheme then says which one was meant.
+        // A page from plain HTTP may have been written by anybody on the way. The other way round is a proxy that ends TLS and
+        // does not say so; with forwarded headers enabled the request is HTTPS here too.
+        if (uri.Scheme != Uri.UriSchemeHttps && (request.IsHttps || uri.Scheme != Uri.UriSchemeHttp))
+            return false;
+        // Such a proxy may pass Host on without a port: the origin's scheme then says which one was meant.
         var host = request.Host;
         return string.Equals(uri.IdnHost, host.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
             && uri.Port == (host.Port ?? DefaultPort(uri.Scheme));
