@@ -10,10 +10,10 @@ namespace SocketIoCompat.Server;
 internal static class ServerApplication
 {
     /// <summary>What may wait for a slow client: some attachments, so that two of them in a row do not cost it its connection.</summary>
+    private const int MaxOutboundBytes = 64 * 1024 * 1024;
+
     /// <summary>The JavaScript client, which the build fetched from npm.</summary>
     private static readonly string ClientBundleFolder = Path.Combine(AppContext.BaseDirectory, "client-dist");
-
-    private const int MaxOutboundBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
@@ -48,6 +48,8 @@ internal static class ServerApplication
         }
     }
 
+    // Before anything else is made: the container disposes in the reverse order, so the database outlives what stops after it,
+    // and takes what the last handlers write. Its own end does all that it has accepted.
     private static async Task OpenDatabaseAsync(IServiceProvider services)
     {
         try
@@ -69,7 +71,8 @@ internal static class ServerApplication
         services.AddCors(cors => cors.AddPolicy(
             FrontendOrigins.Policy,
             policy => policy.SetIsOriginAllowed(origins.IsAllowed).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<DatabaseHealth>().AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddKeyCertificate(configuration.GetSection("DataProtection"));
         services.Configure<DatabaseOptions>(configuration.GetSection("Database"));
         if (configuration["DATABASE_URL"] is { Length: > 0 } url)
         {
