@@ -12,7 +12,7 @@ internal sealed partial class ChatHandlers(
     SessionAccess access,
     IChatStore store,
     ISocketIO io,
-    SessionGate gate,
+    MessageOrder order,
     AttachmentLinks links,
     IOptions<ClassroomOptions> options,
     TimeProvider time,
@@ -26,7 +26,8 @@ internal sealed partial class ChatHandlers(
     [On("chat:send")]
     public async Task Send(Socket socket, RawValue? payload = null)
     {
-        if (!entrance.TryEnter(socket, "chat:send", out var connection, refuse: (s, c) => RefuseAsync(s, c.SessionId)))
+        if (!entrance.TryEnter(
+            socket, "chat:send", payload, out var connection, refuse: (s, c) => RefuseAsync(s, c.SessionId)))
         {
             return;
         }
@@ -40,15 +41,14 @@ internal sealed partial class ChatHandlers(
 
         try
         {
-            if (await IsMemberAsync(connection, request!.SessionId!))
+            if (await IsMemberAsync(connection, request.SessionId!) && await StoreAndTellAsync(connection.User, request))
             {
-                await StoreAndTellAsync(connection.User, request);
                 return;
             }
         }
         catch (Exception exception)
         {
-            LogNotStored(logger, request!.SessionId!, exception);
+            LogNotStored(logger, request.SessionId!, exception);
         }
 
         await RefuseAsync(socket, request.SessionId);
@@ -58,7 +58,7 @@ internal sealed partial class ChatHandlers(
     public async Task Typing(Socket socket, RawValue? payload = null)
     {
         const string Event = "chat:typing";
-        if (!entrance.TryEnter(socket, Event, out var connection) || connection.SessionId is not { } sessionId)
+        if (!entrance.TryEnter(socket, Event, payload, out var connection) || connection.SessionId is not { } sessionId)
         {
             return;
         }
@@ -78,7 +78,12 @@ internal sealed partial class ChatHandlers(
     public async Task RequestHistory(Socket socket, RawValue? payload = null)
     {
         if (!entrance.TryEnter(
-            socket, "chat:request-history", out var connection, HistoryCost, (s, _) => s.EmitAsync(ClassroomEvents.History, [])))
+            socket,
+            "chat:request-history",
+            payload,
+            out var connection,
+            HistoryCost,
+            (s, _) => s.EmitAsync(ClassroomEvents.History, [])))
         {
             return;
         }
@@ -105,7 +110,22 @@ internal sealed partial class ChatHandlers(
     private async ValueTask<bool> IsMemberAsync(ClassroomConnection connection, string sessionId) =>
         connection.SessionId == sessionId || await access.FindOrCreateAsync(connection.User, sessionId) is not null;
 
-    private async Task StoreAndTellAsync(ClassroomUser user, ChatSend request)
+    /// <summary>False when the session keeps no more attachments.</summary>
+    private async Task<bool> StoreAndTellAsync(ClassroomUser user, ChatSend request)
+    {
+        var stored = await order.StoreAndTellAsync(
+            request.SessionId!,
+            () => StoreAsync(user, request),
+            message => io.To(ClassroomRooms.Session(message.SessionId)).EmitAsync(ClassroomEvents.Message, message));
+        if (stored is null)
+        {
+            LogFull(logger, request.SessionId!);
+        }
+
+        return stored is not null;
+    }
+
+    private Task<ChatMessage?> StoreAsync(ClassroomUser user, ChatSend request)
     {
         var now = time.GetUtcNow();
         var message = new ChatMessage
@@ -122,19 +142,16 @@ internal sealed partial class ChatHandlers(
             FileType = request.FileType,
             FileSize = request.FileSize,
         };
-        var stored = await store.AppendAsync(message, now);
-        using (await gate.EnterAsync(stored.SessionId))
-        {
-            await io.To(ClassroomRooms.Session(stored.SessionId)).EmitAsync(ClassroomEvents.Message, stored);
-        }
+        return store.AppendAsync(message, now, _options.MaxAttachmentBytesPerSession);
     }
 
     // The old clients know no other refusal of a message; they show each id once, and the contract keeps this one.
+    // What is no session's id is not sent back: it may be megabytes.
     private ValueTask RefuseAsync(Socket socket, string? sessionId) =>
         socket.EmitAsync(ClassroomEvents.Message, new ChatMessage
         {
             Id = "error",
-            SessionId = sessionId ?? "",
+            SessionId = ClassroomIds.IsValid(sessionId) ? sessionId : "",
             SenderId = "system",
             SenderType = UserType.Tutor,
             Text = "Failed to send message",
@@ -144,6 +161,9 @@ internal sealed partial class ChatHandlers(
 
     [LoggerMessage(3220, LogLevel.Warning, "A message of session {SessionId} could not be stored")]
     private static partial void LogNotStored(ILogger logger, string sessionId, Exception exception);
+
+    [LoggerMessage(3222, LogLevel.Information, "Session {SessionId} keeps no more attachments (Classroom:MaxAttachmentBytesPerSession)")]
+    private static partial void LogFull(ILogger logger, string sessionId);
 
     [LoggerMessage(3221, LogLevel.Warning, "The history for socket {SocketId} could not be read")]
     private static partial void LogNoHistory(ILogger logger, string socketId, Exception exception);

@@ -35,18 +35,20 @@ internal sealed partial class ClassroomEntrance(
     /// <summary>True when the event is to be handled. Otherwise the socket sends too much, and was told so or is gone.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="event">The event's name.</param>
+    /// <param name="payload">The event's argument: a large one counts as many events.</param>
     /// <param name="connection">What the classroom knows of the socket.</param>
-    /// <param name="cost">How many ordinary events it counts as.</param>
+    /// <param name="cost">How many ordinary events it counts as at least.</param>
     /// <param name="refuse">How this event's refusal is told, where that is not a <c>session:error</c>.</param>
     public bool TryEnter(
         Socket socket,
         string @event,
+        RawValue? payload,
         out ClassroomConnection connection,
         int cost = 1,
         Func<Socket, ClassroomConnection, ValueTask>? refuse = null)
     {
         connection = socket.Data.Require<ClassroomConnection>();
-        switch (connection.Rate.Next(cost))
+        switch (connection.Rate.Next(Math.Max(cost, EventRate.CostOf(payload))))
         {
             case RateVerdict.Pass:
                 return true;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,7 +26,7 @@ internal static class ClassroomIds
     public static string NewId() => RandomNumberGenerator.GetString(NanoId, 21);
 
     /// <summary>Not empty, not too long, without control characters, and text that a database keeps as it is.</summary>
-    public static bool IsValid(string? id) =>
+    public static bool IsValid([NotNullWhen(true)] string? id) =>
         id is { Length: > 0 and <= MaxLength } &&
         !id.AsSpan().ContainsAnyInRange('\0', '\u001f') &&
         !HasLoneSurrogate(id);

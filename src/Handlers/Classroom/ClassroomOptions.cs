@@ -24,6 +24,12 @@ internal sealed class ClassroomOptions
     /// <summary>The longest attachment as it is sent, a data URL, in bytes. Default 16 000 000: what fits into one packet with its message.</summary>
     public int MaxAttachmentBytes { get; set; } = 16_000_000;
 
+    /// <summary>
+    /// How many bytes of attachments one session keeps, as they were sent. Default 512 MiB: more than thirty of the largest.
+    /// A message whose attachment would exceed it is refused.
+    /// </summary>
+    public long MaxAttachmentBytesPerSession { get; set; } = 512 * 1024 * 1024;
+
     /// <summary>The size of one history message, in bytes; older attachments beyond it become links. Default 8 000 000.</summary>
     public long MaxHistoryBytes { get; set; } = 8_000_000;
 
@@ -39,7 +45,10 @@ internal sealed class ClassroomOptions
     /// <summary>How many bytes of highlights all sessions keep; the session not used for longest is forgotten first. Default 128 MiB.</summary>
     public long MaxHighlightBytes { get; set; } = 128 * 1024 * 1024;
 
-    /// <summary>How many events one socket may send each second in the long run; more are dropped. Default 100, least 30.</summary>
+    /// <summary>
+    /// How many events one socket may send each second in the long run; more are dropped. Default 100, least 30.
+    /// Each 64 KiB of an event's argument count as one event more.
+    /// </summary>
     public int EventsPerSecond { get; set; } = 100;
 
     /// <summary>How many events one socket may send at once. Default 300, least 25: joining a call sends dozens of candidates.</summary>

@@ -29,6 +29,11 @@ internal sealed class ClassroomOptionsValidator : IValidateOptions<ClassroomOpti
             yield return "Classroom:MaxAttachmentBytes must not be negative.";
         }
 
+        if (o.MaxAttachmentBytesPerSession < o.MaxAttachmentBytes)
+        {
+            yield return "Classroom:MaxAttachmentBytesPerSession must be at least Classroom:MaxAttachmentBytes.";
+        }
+
         if (o.MaxHistoryBytes < 64 * 1024)
         {
             yield return "Classroom:MaxHistoryBytes must be at least 65536.";

@@ -8,7 +8,8 @@ internal static class ClassroomRooms
 {
     public static string Session(string sessionId) => "s004:session:" + sessionId;
 
-    public static string Notifications(string userId) => "s004:notifications:" + userId;
+    /// <summary>Ids of tutors, students and admins are separate sets, so the type is part of the name.</summary>
+    public static string Notifications(UserType userType, string userId) => $"s004:notifications:{UserTypeName.Of(userType)}:{userId}";
 
     public static string Schedule(string tutorId) => "s004:schedule:" + tutorId;
 

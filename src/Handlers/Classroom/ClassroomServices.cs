@@ -22,7 +22,11 @@ internal static class ClassroomServices
         services.AddOptions<ClassroomOptions>().Bind(configuration).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClassroomOptions>, ClassroomOptionsValidator>());
         services.AddDatabase().AddKeysInDatabase().AddIdentityCookies();
-        services.AddSingleton(ClassroomSchema.V1);
+        foreach (var version in ClassroomSchema.Versions)
+        {
+            services.AddSingleton(version);
+        }
+
         services.TryAddSingleton<ClassroomSql, SqliteClassroomSql>();
         services.TryAddSingleton<IChatStore, SqlChatStore>();
         services.TryAddSingleton<ISessionStore, SqlSessionStore>();
@@ -30,6 +34,7 @@ internal static class ClassroomServices
         services.TryAddSingleton<IHighlightStore, HighlightMemory>();
         services.TryAddSingleton<SessionPresence>();
         services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton<MessageOrder>();
         services.TryAddSingleton<SessionAccess>();
         services.TryAddSingleton<SessionAttendance>();
         services.TryAddSingleton<InterviewRooms>();

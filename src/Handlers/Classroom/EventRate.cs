@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>What to do with an event.</summary>
@@ -20,30 +18,42 @@ internal enum RateVerdict
 /// The rate of one socket's events: a token bucket that is refilled when asked (no timer for each socket).
 /// Events beyond it are dropped; only dropping in many seconds in a row ends the connection. Not thread-safe: a socket's events come one after another.
 /// </summary>
-internal sealed class EventRate(ClassroomOptions options, TimeProvider time) : IDisposable
+internal sealed class EventRate(ClassroomOptions options, TimeProvider time)
 {
-    private const int RefillsPerSecond = 10;
+    // A large attachment is stored and sent to everybody: it costs what as many bytes of small events would.
+    private const int BytesPerEvent = 64 * 1024;
 
-    private readonly TokenBucketRateLimiter _bucket = new(new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = options.EventBurst,
-        TokensPerPeriod = Math.Max(1, options.EventsPerSecond / RefillsPerSecond),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / RefillsPerSecond),
-        QueueLimit = 0,
-        AutoReplenishment = false,
-    });
-
+    private double _tokens = options.EventBurst;
+    private long _filledAt = time.GetTimestamp();
     private long _second = -1;
     private int _badSeconds;
 
+    /// <summary>How many ordinary events one with this argument counts as.</summary>
+    public static int CostOf(RawValue? payload)
+    {
+        if (payload is null)
+        {
+            return 1;
+        }
+
+        long bytes = payload.Json.Length;
+        foreach (var attachment in payload.Attachments)
+        {
+            bytes += attachment.Length;
+        }
+
+        return 1 + (int)(bytes / BytesPerEvent);
+    }
+
     /// <summary>Judges the next event.</summary>
-    /// <param name="cost">How many ordinary events it counts as.</param>
+    /// <param name="cost">How many ordinary events it counts as. What costs more than a burst passes when nothing else was sent.</param>
     public RateVerdict Next(int cost = 1)
     {
-        _bucket.TryReplenish();
-        using var lease = _bucket.AttemptAcquire(Math.Min(cost, options.EventBurst));
-        if (lease.IsAcquired)
+        Refill();
+        cost = Math.Min(cost, options.EventBurst);
+        if (_tokens >= cost)
         {
+            _tokens -= cost;
             return RateVerdict.Pass;
         }
 
@@ -58,5 +68,10 @@ internal sealed class EventRate(ClassroomOptions options, TimeProvider time) : I
         return _badSeconds >= options.AbuseSeconds ? RateVerdict.Disconnect : RateVerdict.DropAndTell;
     }
 
-    public void Dispose() => _bucket.Dispose();
+    private void Refill()
+    {
+        var now = time.GetTimestamp();
+        _tokens = Math.Min(options.EventBurst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * options.EventsPerSecond));
+        _filledAt = now;
+    }
 }

@@ -14,7 +14,7 @@ internal sealed partial class HighlightHandlers(
     public async Task Draw(Socket socket, RawValue? payload = null)
     {
         const string Event = "highlight:stroke";
-        if (!entrance.TryEnter(socket, Event, out var connection))
+        if (!entrance.TryEnter(socket, Event, payload, out var connection))
         {
             return;
         }
@@ -83,7 +83,7 @@ internal sealed partial class HighlightHandlers(
 
     private async ValueTask<string?> EnterAsync(Socket socket, string @event, RawValue? payload)
     {
-        if (!entrance.TryEnter(socket, @event, out var connection))
+        if (!entrance.TryEnter(socket, @event, payload, out var connection))
         {
             return null;
         }

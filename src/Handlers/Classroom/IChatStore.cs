@@ -5,8 +5,14 @@ namespace SocketIoCompat.Handlers.Classroom;
 /// <summary>The chat of all sessions, attachments included.</summary>
 internal interface IChatStore
 {
-    /// <summary>Stores a message. Completes when it outlives this process; returns it as it was stored, its id included.</summary>
-    Task<ChatMessage> AppendAsync(ChatMessage message, DateTimeOffset sentAt);
+    /// <summary>
+    /// Stores a message. Completes when it outlives this process; returns it as it was stored, its id included, or null when
+    /// the session has no room for its attachment. Messages are stored in the order of the calls.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sentAt">When it was sent.</param>
+    /// <param name="maxFileBytes">How many bytes of attachments the session may keep, this one included.</param>
+    Task<ChatMessage?> AppendAsync(ChatMessage message, DateTimeOffset sentAt, long maxFileBytes);
 
     /// <summary>The newest messages of a session, oldest first.</summary>
     Task<IReadOnlyList<ChatMessage>> ReadNewestAsync(string sessionId, HistoryLimits limits);

@@ -3,18 +3,18 @@ using SocketIoCompat.Handlers.Classroom.Contracts;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
-/// <summary>The notifications of all users.</summary>
+/// <summary>The notifications of all users. A user is an id and a type: the ids of tutors and of students are separate sets.</summary>
 internal interface INotificationStore
 {
     Task<Notification> CreateAsync(NewNotification notification);
 
     /// <summary>A page, newest first, and how many of all are unread.</summary>
-    Task<NotificationList> ReadAsync(string userId, int limit, int offset);
+    Task<NotificationList> ReadAsync(ClassroomUser user, int limit, int offset);
 
     /// <summary>Marks one as read and returns how many are unread; null when the user has no such notification.</summary>
-    Task<int?> MarkReadAsync(string userId, string notificationId);
+    Task<int?> MarkReadAsync(ClassroomUser user, string notificationId);
 
-    Task MarkAllReadAsync(string userId);
+    Task MarkAllReadAsync(ClassroomUser user);
 }
 
 /// <summary>What a notification says, before it has an id.</summary>

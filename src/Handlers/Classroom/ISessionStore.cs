@@ -16,7 +16,7 @@ internal interface ISessionStore
 
     Task RecordJoinAsync(string sessionId, ClassroomUser user, string socketId);
 
-    Task RecordLeaveAsync(string sessionId, string userId);
+    Task RecordLeaveAsync(string sessionId, ClassroomUser user);
 
     /// <summary>Tutor and student are both there: a scheduled session becomes active.</summary>
     Task MarkStartedAsync(string sessionId);

@@ -13,7 +13,7 @@ internal sealed class InterviewHandlers(
     public async Task Join(Socket socket, RawValue? payload = null)
     {
         const string Event = "interview:join";
-        if (!entrance.TryEnter(socket, Event, out var connection))
+        if (!entrance.TryEnter(socket, Event, payload, out var connection))
         {
             return;
         }
@@ -82,7 +82,7 @@ internal sealed class InterviewHandlers(
     public async Task End(Socket socket, RawValue? payload = null)
     {
         const string Event = "interview:end";
-        if (!entrance.TryEnter(socket, Event, out var connection))
+        if (!entrance.TryEnter(socket, Event, payload, out var connection))
         {
             return;
         }
@@ -141,7 +141,7 @@ internal sealed class InterviewHandlers(
     private async ValueTask<Route?> RouteAsync(
         Socket socket, string @event, RawValue? payload, Func<InterviewRequest, bool> isValid)
     {
-        if (!entrance.TryEnter(socket, @event, out var connection))
+        if (!entrance.TryEnter(socket, @event, payload, out var connection))
         {
             return null;
         }

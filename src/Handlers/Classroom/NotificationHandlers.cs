@@ -15,14 +15,14 @@ internal sealed partial class NotificationHandlers(
     private const int MaxPage = 100;
 
     [On("notification:subscribe")]
-    public Task Subscribe(Socket socket) => HandleAsync(socket, "notification:subscribe", async user =>
+    public Task Subscribe(Socket socket) => HandleAsync(socket, "notification:subscribe", payload: null, async user =>
     {
-        await socket.JoinAsync(ClassroomRooms.Notifications(user.UserId));
+        await socket.JoinAsync(ClassroomRooms.Notifications(user.Type, user.UserId));
         await SendListAsync(socket, user, FirstPage, offset: 0);
     });
 
     [On("notification:get-all")]
-    public Task GetAll(Socket socket, RawValue? payload = null) => HandleAsync(socket, "notification:get-all", user =>
+    public Task GetAll(Socket socket, RawValue? payload = null) => HandleAsync(socket, "notification:get-all", payload, user =>
     {
         var page = Payload.Read<NotificationPage>(payload);
         return SendListAsync(
@@ -30,15 +30,15 @@ internal sealed partial class NotificationHandlers(
     });
 
     [On("notification:mark-read")]
-    public Task MarkRead(Socket socket, RawValue? payload = null) => HandleAsync(socket, "notification:mark-read", async user =>
+    public Task MarkRead(Socket socket, RawValue? payload = null) => HandleAsync(socket, "notification:mark-read", payload, async user =>
     {
         if (ReadId(payload) is not { } id)
         {
             await socket.RefuseArgumentsAsync("notification:mark-read");
         }
-        else if (await store.MarkReadAsync(user.UserId, id) is { } unread)
+        else if (await store.MarkReadAsync(user, id) is { } unread)
         {
-            await io.To(ClassroomRooms.Notifications(user.UserId)).EmitAsync(
+            await io.To(ClassroomRooms.Notifications(user.Type, user.UserId)).EmitAsync(
                 ClassroomEvents.NotificationRead, new NotificationRead(id, unread));
         }
         else
@@ -48,10 +48,10 @@ internal sealed partial class NotificationHandlers(
     });
 
     [On("notification:mark-all-read")]
-    public Task MarkAllRead(Socket socket) => HandleAsync(socket, "notification:mark-all-read", async user =>
+    public Task MarkAllRead(Socket socket) => HandleAsync(socket, "notification:mark-all-read", payload: null, async user =>
     {
-        await store.MarkAllReadAsync(user.UserId);
-        await io.To(ClassroomRooms.Notifications(user.UserId)).EmitAsync(
+        await store.MarkAllReadAsync(user);
+        await io.To(ClassroomRooms.Notifications(user.Type, user.UserId)).EmitAsync(
             ClassroomEvents.NotificationsRead, new NotificationsRead(UnreadCount: 0));
     });
 
@@ -73,11 +73,11 @@ internal sealed partial class NotificationHandlers(
     }
 
     private async Task SendListAsync(Socket socket, ClassroomUser user, int limit, int offset) =>
-        await socket.EmitAsync(ClassroomEvents.NotificationList, await store.ReadAsync(user.UserId, limit, offset));
+        await socket.EmitAsync(ClassroomEvents.NotificationList, await store.ReadAsync(user, limit, offset));
 
-    private async Task HandleAsync(Socket socket, string @event, Func<ClassroomUser, Task> handle)
+    private async Task HandleAsync(Socket socket, string @event, RawValue? payload, Func<ClassroomUser, Task> handle)
     {
-        if (!entrance.TryEnter(socket, @event, out var connection))
+        if (!entrance.TryEnter(socket, @event, payload, out var connection))
         {
             return;
         }

@@ -6,7 +6,8 @@ internal sealed class NotificationService(INotificationStore store, ISocketIO io
     public async Task<string> NotifyAsync(NewNotification notification)
     {
         var created = await store.CreateAsync(notification);
-        await io.To(ClassroomRooms.Notifications(created.UserId)).EmitAsync(ClassroomEvents.NotificationNew, created);
+        await io.To(ClassroomRooms.Notifications(created.UserType, created.UserId))
+            .EmitAsync(ClassroomEvents.NotificationNew, created);
         return created.Id;
     }
 }

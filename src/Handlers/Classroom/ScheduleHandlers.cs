@@ -9,7 +9,7 @@ internal sealed class ScheduleHandlers(ClassroomEntrance entrance)
     public async Task Subscribe(Socket socket, RawValue? payload = null)
     {
         const string Event = "schedule:subscribe";
-        if (!entrance.TryEnter(socket, Event, out var connection))
+        if (!entrance.TryEnter(socket, Event, payload, out var connection))
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed class ScheduleHandlers(ClassroomEntrance entrance)
     [On("schedule:unsubscribe")]
     public async Task Unsubscribe(Socket socket)
     {
-        if (entrance.TryEnter(socket, "schedule:unsubscribe", out var connection))
+        if (entrance.TryEnter(socket, "schedule:unsubscribe", payload: null, out var connection))
         {
             await socket.LeaveAsync(ClassroomRooms.Schedule(connection.User.UserId));
         }

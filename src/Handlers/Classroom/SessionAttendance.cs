@@ -80,7 +80,7 @@ internal sealed partial class SessionAttendance(
 
         if (isGone)
         {
-            await RecordAsync(sessionId, () => store.RecordLeaveAsync(sessionId, user.UserId));
+            await RecordAsync(sessionId, () => store.RecordLeaveAsync(sessionId, user));
         }
     }
 

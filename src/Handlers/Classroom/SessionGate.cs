@@ -2,7 +2,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>
 /// Makes "change who is there" and "tell everybody" one step per session: without it two joins at the same moment
-/// could tell their states in the wrong order, and two messages could reach two clients in different orders.
+/// could tell their states in the wrong order.
 /// A fixed number of gates is shared by all sessions, so nothing has to be forgotten.
 /// </summary>
 internal sealed class SessionGate : IDisposable

@@ -21,7 +21,7 @@ internal sealed partial class SessionHandlers(
     public async Task Join(Socket socket, RawValue? payload = null)
     {
         const string Event = "session:join";
-        if (!entrance.TryEnter(socket, Event, out var connection))
+        if (!entrance.TryEnter(socket, Event, payload, out var connection))
         {
             return;
         }
@@ -61,7 +61,7 @@ internal sealed partial class SessionHandlers(
     [On("session:leave")]
     public async Task Leave(Socket socket)
     {
-        if (entrance.TryEnter(socket, "session:leave", out var connection))
+        if (entrance.TryEnter(socket, "session:leave", payload: null, out var connection))
         {
             await attendance.LeaveAsync(socket, connection);
         }
@@ -71,7 +71,7 @@ internal sealed partial class SessionHandlers(
     public async Task EndLesson(Socket socket, RawValue? payload = null)
     {
         const string Event = "session:end-lesson";
-        if (!entrance.TryEnter(socket, Event, out var connection))
+        if (!entrance.TryEnter(socket, Event, payload, out var connection))
         {
             return;
         }
@@ -105,13 +105,10 @@ internal sealed partial class SessionHandlers(
     [On("disconnecting")]
     public async Task Disconnecting(Socket socket)
     {
-        if (socket.Data.Get<ClassroomConnection>() is not { } connection)
+        if (socket.Data.Get<ClassroomConnection>() is { } connection)
         {
-            return;
+            await attendance.LeaveAsync(socket, connection, isDisconnect: true);
         }
-
-        await attendance.LeaveAsync(socket, connection, isDisconnect: true);
-        connection.Rate.Dispose();
     }
 
     [LoggerMessage(3210, LogLevel.Warning, "The database did not answer for session {SessionId}")]

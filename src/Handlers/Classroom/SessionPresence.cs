@@ -55,13 +55,16 @@ internal sealed class SessionPresence
         }
     }
 
-    /// <summary>The socket of the user that joined the session last; null when the user is not there.</summary>
-    public string? LatestSocketOf(string sessionId, string userId)
+    /// <summary>
+    /// The socket of the user with this id that joined the session last; null when nobody else of that id is there.
+    /// A tutor and a student may have the same id, so only <paramref name="asking"/> himself is left out.
+    /// </summary>
+    public string? LatestSocketOf(string sessionId, string userId, ClassroomUser asking)
     {
         lock (_lock)
         {
             return _sessions.TryGetValue(sessionId, out var members)
-                ? members.FindLast(m => m.UserId == userId)?.SocketId
+                ? members.FindLast(m => m.UserId == userId && !m.Is(asking))?.SocketId
                 : null;
         }
     }
@@ -90,7 +93,10 @@ internal sealed class SessionPresence
         return new SessionState(sessionId, participants, tutor is not null && student is not null ? "active" : "waiting");
     }
 
-    private sealed record Member(string SocketId, string UserId, UserType Type);
+    private sealed record Member(string SocketId, string UserId, UserType Type)
+    {
+        public bool Is(ClassroomUser user) => UserId == user.UserId && Type == user.Type;
+    }
 }
 
 /// <summary>What a departure changed.</summary>

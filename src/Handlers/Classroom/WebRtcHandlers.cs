@@ -44,24 +44,32 @@ internal sealed class WebRtcHandlers(
 
     /// <summary>
     /// Null when nothing is relayed: silently when the sender is in no session or the receiver is not there, as in the original,
-    /// and with a refusal when the arguments are wrong.
+    /// and with a refusal when the arguments are wrong or the sender means himself.
     /// </summary>
     private async ValueTask<Route?> ReceiverAsync(
         Socket socket, string @event, RawValue? payload, Func<SignalRequest, bool> isValid)
     {
-        if (!entrance.TryEnter(socket, @event, out var connection) || connection.SessionId is not { } sessionId)
+        if (!entrance.TryEnter(socket, @event, payload, out var connection) || connection.SessionId is not { } sessionId)
         {
             return null;
         }
 
-        var from = connection.User.UserId;
-        if (Payload.Read<SignalRequest>(payload) is not { To: { } to } request || to == from || !isValid(request))
+        var user = connection.User;
+        if (Payload.Read<SignalRequest>(payload) is { To: { } to } request && isValid(request))
         {
-            await socket.RefuseArgumentsAsync(@event);
-            return null;
+            if (presence.LatestSocketOf(sessionId, to, asking: user) is { } receiver)
+            {
+                return new Route(request, user.UserId, receiver);
+            }
+
+            if (to != user.UserId)
+            {
+                return null;
+            }
         }
 
-        return presence.LatestSocketOf(sessionId, to) is { } receiver ? new Route(request, from, receiver) : null;
+        await socket.RefuseArgumentsAsync(@event);
+        return null;
     }
 
     private sealed record Route(SignalRequest Request, string From, string SocketId);

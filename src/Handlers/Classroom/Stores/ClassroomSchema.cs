@@ -5,7 +5,7 @@ namespace SocketIoCompat.Handlers.Classroom.Stores;
 /// <summary>The documented tables, with what the later clients and this server need beyond them.</summary>
 internal static class ClassroomSchema
 {
-    public static readonly SchemaVersion V1 = new(
+    private static readonly SchemaVersion V1 = new(
         "classroom",
         1,
         [
@@ -63,4 +63,14 @@ internal static class ClassroomSchema
             new IndexDefinition("ix_session_participants_session_user", "session_participants", "session_id", "user_id"),
             new IndexDefinition("ix_notifications_user_created", "notifications", "user_id", "created_at"),
         ]);
+
+    /// <summary>The size of a session's attachments, without walking through its messages.</summary>
+    private static readonly SchemaVersion V2 = new(
+        "classroom",
+        2,
+        [],
+        [new IndexDefinition("ix_chat_messages_session_file", "chat_messages", "session_id", "file_url_length")]);
+
+    /// <summary>All of them, in order.</summary>
+    public static readonly IReadOnlyList<SchemaVersion> Versions = [V1, V2];
 }

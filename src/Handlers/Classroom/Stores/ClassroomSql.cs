@@ -14,6 +14,9 @@ internal abstract class ClassroomSql
         COALESCE(file_url_length, length(file_url), 0) AS FileUrlLength
         """;
 
+    // A user is an id and a type. What has no type was always shown to the student of that id.
+    private const string OwnNotifications = "user_id = @userId AND COALESCE(user_type, 'student') = @userType";
+
     /// <summary>Breaks the tie of two rows of the same millisecond, newest first.</summary>
     public abstract string InsertionOrderDescending { get; }
 
@@ -32,6 +35,12 @@ internal abstract class ClassroomSql
         """
         SELECT session_id AS SessionId, file_url AS Url, file_name AS Name
         FROM chat_messages WHERE id = @messageId AND file_url IS NOT NULL
+        """;
+
+    public virtual string SumFileUrls =>
+        """
+        SELECT COALESCE(SUM(file_url_length), 0) FROM chat_messages
+        WHERE session_id = @sessionId AND file_url_length > 0
         """;
 
     public virtual string SelectSession =>
@@ -60,7 +69,8 @@ internal abstract class ClassroomSql
     public virtual string SelectParticipant =>
         """
         SELECT CAST(id AS TEXT) AS Id, COALESCE(is_active, 0) AS IsActive, joined_at AS JoinedAt
-        FROM session_participants WHERE session_id = @sessionId AND user_id = @userId
+        FROM session_participants
+        WHERE session_id = @sessionId AND user_id = @userId AND COALESCE(user_type, @userType) = @userType
         ORDER BY COALESCE(is_active, 0) DESC, joined_at DESC
         """;
 
@@ -80,7 +90,7 @@ internal abstract class ClassroomSql
         $"""
         SELECT id AS Id, user_id AS UserId, user_type AS UserType, type AS Type, title AS Title, message AS Message,
                data AS Data, COALESCE(is_read, 0) AS IsRead, created_at AS CreatedAt
-        FROM notifications WHERE user_id = @userId
+        FROM notifications WHERE {OwnNotifications}
         ORDER BY created_at DESC, {InsertionOrderDescending} LIMIT @limit OFFSET @offset
         """;
 
@@ -91,13 +101,13 @@ internal abstract class ClassroomSql
         """;
 
     public virtual string CountUnread =>
-        "SELECT COUNT(*) FROM notifications WHERE user_id = @userId AND COALESCE(is_read, 0) = 0";
+        $"SELECT COUNT(*) FROM notifications WHERE {OwnNotifications} AND COALESCE(is_read, 0) = 0";
 
     public virtual string MarkNotificationRead =>
-        "UPDATE notifications SET is_read = @isRead WHERE id = @id AND user_id = @userId";
+        $"UPDATE notifications SET is_read = @isRead WHERE id = @id AND {OwnNotifications}";
 
     public virtual string MarkAllNotificationsRead =>
-        "UPDATE notifications SET is_read = @isRead WHERE user_id = @userId";
+        $"UPDATE notifications SET is_read = @isRead WHERE {OwnNotifications}";
 
     private static string Claim(string column) =>
         $"""

@@ -25,7 +25,7 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
         "file_url_length",
         "file_url"));
 
-    public Task<ChatMessage> AppendAsync(ChatMessage message, DateTimeOffset sentAt)
+    public Task<ChatMessage?> AppendAsync(ChatMessage message, DateTimeOffset sentAt, long maxFileBytes)
     {
         var insert = _insert.Value;
         var parameters = insert.Parameters(
@@ -42,9 +42,16 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
             ("file_size", message.FileSize),
             ("file_url_length", message.FileUrl?.Length),
             ("file_url", message.FileUrl));
-        return database.WriteAsync(
+        return database.WriteAsync<ChatMessage?>(
             async connection =>
             {
+                if (message.FileUrl is { } file &&
+                    await connection.ExecuteScalarAsync<long>(sql.SumFileUrls, new { sessionId = message.SessionId }) >
+                    maxFileBytes - file.Length)
+                {
+                    return null;
+                }
+
                 await connection.ExecuteAsync(insert.Sql, parameters);
                 return insert.GeneratesId
                     ? message with { Id = (await connection.ExecuteScalarAsync<string>(sql.LastGeneratedId))! }

@@ -41,24 +41,37 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
         });
     }
 
-    public Task<NotificationList> ReadAsync(string userId, int limit, int offset) =>
-        database.ReadAsync(async connection =>
+    public Task<NotificationList> ReadAsync(ClassroomUser user, int limit, int offset)
+    {
+        var (userId, userType) = Owner(user);
+        return database.ReadAsync(async connection =>
         {
-            var rows = await connection.QueryAsync<NotificationRow>(sql.SelectNotifications, new { userId, limit, offset });
-            var unread = await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId });
+            var rows = await connection.QueryAsync<NotificationRow>(
+                sql.SelectNotifications, new { userId, userType, limit, offset });
+            var unread = await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId, userType });
             return new NotificationList([.. rows.Select(ToNotification)], unread);
         });
+    }
 
-    public Task<int?> MarkReadAsync(string userId, string notificationId) =>
-        database.WriteAsync<int?>(async connection =>
+    public Task<int?> MarkReadAsync(ClassroomUser user, string notificationId)
+    {
+        var (userId, userType) = Owner(user);
+        return database.WriteAsync<int?>(async connection =>
         {
             var found = await connection.ExecuteAsync(
-                sql.MarkNotificationRead, new { id = notificationId, userId, isRead = 1 });
-            return found == 0 ? null : await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId });
+                sql.MarkNotificationRead, new { id = notificationId, userId, userType, isRead = 1 });
+            return found == 0 ? null : await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId, userType });
         });
+    }
 
-    public Task MarkAllReadAsync(string userId) =>
-        database.WriteAsync(connection => connection.ExecuteAsync(sql.MarkAllNotificationsRead, new { userId, isRead = 1 }));
+    public Task MarkAllReadAsync(ClassroomUser user)
+    {
+        var (userId, userType) = Owner(user);
+        return database.WriteAsync(connection =>
+            connection.ExecuteAsync(sql.MarkAllNotificationsRead, new { userId, userType, isRead = 1 }));
+    }
+
+    private static (string UserId, string UserType) Owner(ClassroomUser user) => (user.UserId, UserTypeName.Of(user.Type));
 
     private Notification ToNotification(NotificationRow row) => new()
     {

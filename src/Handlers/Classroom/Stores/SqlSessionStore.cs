@@ -67,7 +67,7 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
         database.WriteAsync(async connection =>
         {
             var now = time.GetUtcNow();
-            var rows = await ParticipantRowsAsync(connection, sessionId, user.UserId);
+            var rows = await ParticipantRowsAsync(connection, sessionId, user);
             if (rows.Count > 0)
             {
                 return await connection.ExecuteAsync(sql.UpdateParticipant, new
@@ -93,10 +93,10 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
                 ("left_at", null)));
         });
 
-    public Task RecordLeaveAsync(string sessionId, string userId) =>
+    public Task RecordLeaveAsync(string sessionId, ClassroomUser user) =>
         database.WriteAsync(async connection =>
         {
-            var rows = await ParticipantRowsAsync(connection, sessionId, userId);
+            var rows = await ParticipantRowsAsync(connection, sessionId, user);
             if (rows is not [{ IsActive: not 0 } active, .. var others])
             {
                 return 0;
@@ -153,8 +153,10 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
                 row.CreatedByJoin != 0);
     }
 
-    private async Task<List<ParticipantRow>> ParticipantRowsAsync(DbConnection connection, string sessionId, string userId) =>
-        [.. await connection.QueryAsync<ParticipantRow>(sql.SelectParticipant, new { sessionId, userId })];
+    private async Task<List<ParticipantRow>> ParticipantRowsAsync(
+        DbConnection connection, string sessionId, ClassroomUser user) =>
+        [.. await connection.QueryAsync<ParticipantRow>(
+            sql.SelectParticipant, new { sessionId, userId = user.UserId, userType = UserTypeName.Of(user.Type) })];
 
     private sealed class SessionRow
     {

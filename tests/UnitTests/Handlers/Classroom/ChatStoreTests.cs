@@ -9,6 +9,8 @@ namespace SocketIoCompat.UnitTests.Handlers.Classroom;
 
 public sealed class ChatStoreTests
 {
+    private const long NoBound = long.MaxValue;
+
     [Fact]
     public async Task A_message_outlives_a_restart_with_all_it_had()
     {
@@ -23,7 +25,7 @@ public sealed class ChatStoreTests
             FileSize = 3,
         };
 
-        (await test.Chat.AppendAsync(message, now)).ShouldBe(message);
+        (await test.Chat.AppendAsync(message, now, NoBound)).ShouldBe(message);
         await test.RestartAsync();
 
         (await test.Chat.ReadNewestAsync("x", TestMessages.Limits())).ShouldBe([message]);
@@ -100,9 +102,28 @@ public sealed class ChatStoreTests
         (await test.QueryAsync<int>("SELECT COUNT(*) FROM chat_messages")).ShouldBe([300]);
     }
 
-    private static Task<ChatMessage> AppendAsync(TestDatabase test, string text, string? fileUrl = null)
+    [Fact]
+    public async Task A_sessions_attachments_are_bounded_and_its_texts_are_not()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var file = "data:," + new string('a', 494);
+        await AppendAsync(test, "one", file);
+        await AppendAsync(test, "text");
+
+        var now = test.Time.GetUtcNow();
+        (await test.Chat.AppendAsync(File("x", "too much"), now, maxFileBytes: 999)).ShouldBeNull();
+        (await test.Chat.AppendAsync(File("y", "another session"), now, maxFileBytes: 999)).ShouldNotBeNull();
+        (await test.Chat.AppendAsync(File("x", "two"), now, maxFileBytes: 1000)).ShouldNotBeNull();
+        (await test.Chat.AppendAsync(TestMessages.Text("x", "text again", now), now, maxFileBytes: 1)).ShouldNotBeNull();
+
+        (await test.Chat.ReadNewestAsync("x", TestMessages.Limits())).Select(m => m.Text).ShouldBe(["one", "text", "two", "text again"]);
+
+        ChatMessage File(string sessionId, string text) => TestMessages.Text(sessionId, text, now) with { FileUrl = file };
+    }
+
+    private static async Task<ChatMessage> AppendAsync(TestDatabase test, string text, string? fileUrl = null)
     {
         var now = test.Time.GetUtcNow();
-        return test.Chat.AppendAsync(TestMessages.Text("x", text, now) with { FileUrl = fileUrl }, now);
+        return (await test.Chat.AppendAsync(TestMessages.Text("x", text, now) with { FileUrl = fileUrl }, now, NoBound))!;
     }
 }

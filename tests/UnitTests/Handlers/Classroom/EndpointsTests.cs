@@ -133,6 +133,6 @@ public sealed class EndpointsTests
     {
         var now = server.Database.Time.GetUtcNow();
         var message = TestMessages.Text("x", "file", now) with { FileUrl = url, FileName = name };
-        return "/api/classroom/files/" + (await server.Database.Chat.AppendAsync(message, now)).Id;
+        return "/api/classroom/files/" + (await server.Database.Chat.AppendAsync(message, now, long.MaxValue))!.Id;
     }
 }

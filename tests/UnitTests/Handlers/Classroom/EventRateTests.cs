@@ -7,7 +7,6 @@ namespace SocketIoCompat.UnitTests.Handlers.Classroom;
 
 public sealed class EventRateTests
 {
-    // The bucket itself follows the machine's clock: a burst far above what it gains during the test.
     private static readonly ClassroomOptions Options = new() { EventBurst = 40, EventsPerSecond = 30, AbuseSeconds = 3 };
 
     private readonly ManualTime _time = new();
@@ -15,31 +14,57 @@ public sealed class EventRateTests
     [Fact]
     public void A_burst_passes_and_what_is_beyond_is_dropped_and_told_once()
     {
-        using var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options, _time);
 
         var verdicts = Enumerable.Range(0, 2000).Select(_ => rate.Next()).ToList();
 
         verdicts.Take(40).ShouldAllBe(v => v == RateVerdict.Pass);
-        verdicts.Count(v => v == RateVerdict.DropAndTell).ShouldBe(1);
-        verdicts.ShouldNotContain(RateVerdict.Disconnect);
-        verdicts.Count(v => v == RateVerdict.Drop).ShouldBeGreaterThan(1000);
+        verdicts[40].ShouldBe(RateVerdict.DropAndTell);
+        verdicts.Skip(41).ShouldAllBe(v => v == RateVerdict.Drop);
+    }
+
+    [Fact]
+    public void The_clock_gives_back_what_the_burst_took_and_never_more()
+    {
+        var rate = new EventRate(Options, _time);
+        Passed(rate).ShouldBe(40);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Passed(rate).ShouldBe(3);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Passed(rate).ShouldBe(30);
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        Passed(rate).ShouldBe(0);
+        _time.Advance(TimeSpan.FromHours(1));
+        Passed(rate).ShouldBe(40);
     }
 
     [Fact]
     public void A_costly_event_counts_as_many_and_the_costliest_passes_when_nothing_was_sent()
     {
-        using var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options, _time);
         rate.Next(cost: 35).ShouldBe(RateVerdict.Pass);
         rate.Next(cost: 35).ShouldBe(RateVerdict.DropAndTell);
 
-        using var fresh = new EventRate(Options, _time);
+        var fresh = new EventRate(Options, _time);
         fresh.Next(cost: 1000).ShouldBe(RateVerdict.Pass);
+        fresh.Next().ShouldBe(RateVerdict.DropAndTell);
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(60_000, 1)]
+    [InlineData(64 * 1024, 2)]
+    [InlineData(16_000_000, 245)]
+    public void Size_costs(int length, int expected) =>
+        EventRate.CostOf(RawValue.Parse($"\"{new string('x', length)}\"")).ShouldBe(expected);
+
+    [Fact]
+    public void No_argument_costs_one() => EventRate.CostOf(null).ShouldBe(1);
 
     [Fact]
     public void Only_dropping_in_many_seconds_in_a_row_disconnects()
     {
-        using var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options, _time);
         Flood(rate).ShouldBe(RateVerdict.DropAndTell);
         _time.Advance(TimeSpan.FromSeconds(1));
         Flood(rate).ShouldBe(RateVerdict.DropAndTell);
@@ -51,9 +76,11 @@ public sealed class EventRateTests
         Flood(rate).ShouldBe(RateVerdict.Disconnect);
     }
 
+    private static int Passed(EventRate rate) => Enumerable.Range(0, 100).Count(_ => rate.Next() == RateVerdict.Pass);
+
     private static RateVerdict Flood(EventRate rate)
     {
-        for (var i = 0; i < 5000; i++)
+        for (var i = 0; i < 100; i++)
         {
             if (rate.Next() is var verdict && verdict is RateVerdict.DropAndTell or RateVerdict.Disconnect)
                 return verdict;

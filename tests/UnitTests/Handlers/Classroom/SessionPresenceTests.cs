@@ -36,12 +36,27 @@ public sealed class SessionPresenceTests
     {
         _presence.Join("x", "a", Student);
         _presence.Join("x", "b", Student).ShouldBe(State("waiting", student: ("s1", "b")));
-        _presence.LatestSocketOf("x", "s1").ShouldBe("b");
+        _presence.LatestSocketOf("x", "s1", asking: Tutor).ShouldBe("b");
 
         _presence.Leave("x", "b").ShouldBe(new Departure(UserIsGone: false, State("waiting", student: ("s1", "a"))));
-        _presence.LatestSocketOf("x", "s1").ShouldBe("a");
+        _presence.LatestSocketOf("x", "s1", asking: Tutor).ShouldBe("a");
         _presence.Leave("x", "a").UserIsGone.ShouldBeTrue();
-        _presence.LatestSocketOf("x", "s1").ShouldBeNull();
+        _presence.LatestSocketOf("x", "s1", asking: Tutor).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_tutor_and_a_student_of_the_same_id_find_each_other_and_never_themselves()
+    {
+        var tutor = new ClassroomUser("42", UserType.Tutor);
+        var student = new ClassroomUser("42", UserType.Student);
+        _presence.Join("x", "a", tutor);
+        _presence.LatestSocketOf("x", "42", asking: tutor).ShouldBeNull();
+        _presence.Join("x", "b", student);
+        _presence.Join("x", "c", tutor);
+
+        _presence.LatestSocketOf("x", "42", asking: tutor).ShouldBe("b");
+        _presence.LatestSocketOf("x", "42", asking: student).ShouldBe("c");
+        _presence.Leave("x", "b").UserIsGone.ShouldBeTrue();
     }
 
     [Fact]
@@ -56,7 +71,7 @@ public sealed class SessionPresenceTests
     {
         _presence.Join("x", "a", Student);
 
-        _presence.LatestSocketOf("y", "s1").ShouldBeNull();
+        _presence.LatestSocketOf("y", "s1", asking: Tutor).ShouldBeNull();
         _presence.IsPresent("y", UserType.Student, "s1").ShouldBeFalse();
         _presence.IsPresent("x", UserType.Tutor, "s1").ShouldBeFalse();
         _presence.IsPresent("x", UserType.Student, "s1").ShouldBeTrue();

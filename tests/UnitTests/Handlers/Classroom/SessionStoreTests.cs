@@ -60,12 +60,35 @@ public sealed class SessionStoreTests
         var user = new ClassroomUser("s1", UserType.Student);
         await test.Sessions.RecordJoinAsync("l", user, "a");
         test.Time.Advance(TimeSpan.FromMinutes(5));
-        await test.Sessions.RecordLeaveAsync("l", "s1");
-        await test.Sessions.RecordLeaveAsync("l", "s1");
-        await test.Sessions.RecordLeaveAsync("l", "nobody");
+        await test.Sessions.RecordLeaveAsync("l", user);
+        await test.Sessions.RecordLeaveAsync("l", user);
+        await test.Sessions.RecordLeaveAsync("l", new ClassroomUser("nobody", UserType.Student));
 
         (await test.QueryAsync<string>(
             "SELECT user_type || ' ' || is_active || ' ' || joined_at || ' ' || left_at FROM session_participants"))
             .ShouldBe(["student 0 2026-03-01 12:00:00.000 2026-03-01 12:05:00.000"]);
+    }
+
+    [Fact]
+    public async Task A_tutor_and_a_student_of_the_same_id_come_and_go_each_for_himself()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var student = new ClassroomUser("42", UserType.Student);
+        await test.Sessions.RecordJoinAsync("l", student, "a");
+        await test.Sessions.RecordJoinAsync("l", new ClassroomUser("42", UserType.Tutor), "b");
+        await test.Sessions.RecordLeaveAsync("l", student);
+
+        (await test.QueryAsync<string>("SELECT user_type || socket_id || is_active FROM session_participants ORDER BY user_type"))
+            .ShouldBe(["studenta0", "tutorb1"]);
+    }
+
+    [Fact]
+    public async Task A_row_that_has_no_type_is_taken_over()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        await test.ExecuteAsync("INSERT INTO session_participants (id, session_id, user_id, is_active) VALUES ('p', 'l', 's1', 1)");
+        await test.Sessions.RecordJoinAsync("l", new ClassroomUser("s1", UserType.Student), "a");
+
+        (await test.QueryAsync<string>("SELECT id || user_type FROM session_participants")).ShouldBe(["pstudent"]);
     }
 }

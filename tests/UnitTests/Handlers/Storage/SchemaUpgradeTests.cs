@@ -20,9 +20,10 @@ public sealed class SchemaUpgradeTests
         await using var test = await TestDatabase.OpenAsync(OriginalSchemas.Get(schema));
         (await test.Sessions.FindAsync("old")).ShouldNotBeNull().IsParticipant(Student).ShouldBeTrue();
 
-        var sent = await test.Chat.AppendAsync(
+        var sent = (await test.Chat.AppendAsync(
             TestMessages.Text("old", "now", at: test.Time.GetUtcNow()) with { FileUrl = "data:,x", FileName = "x" },
-            test.Time.GetUtcNow());
+            test.Time.GetUtcNow(),
+            long.MaxValue))!;
         await test.RestartAsync();
         var history = await test.Chat.ReadNewestAsync("old", TestMessages.Limits());
 
@@ -41,7 +42,7 @@ public sealed class SchemaUpgradeTests
         for (var i = 0; i < 3; i++)
         {
             await test.Sessions.RecordJoinAsync("old", Student, $"socket{i}");
-            await test.Sessions.RecordLeaveAsync("old", Student.UserId);
+            await test.Sessions.RecordLeaveAsync("old", Student);
         }
 
         await test.Sessions.RecordJoinAsync("old", Student, "last");
@@ -61,7 +62,7 @@ public sealed class SchemaUpgradeTests
             INSERT INTO session_participants (id, session_id, user_id, user_type, is_active) VALUES ('p2', 'old', 's1', 'student', 1);
             """);
 
-        await test.Sessions.RecordLeaveAsync("old", "s1");
+        await test.Sessions.RecordLeaveAsync("old", Student);
 
         (await test.QueryAsync<string>("SELECT id FROM session_participants WHERE is_active = 0 AND left_at IS NOT NULL"))
             .ShouldBe(["p1"]);
@@ -91,7 +92,7 @@ public sealed class SchemaUpgradeTests
         await test.RestartAsync();
 
         (await ColumnsAsync(test)).ShouldBe(after);
-        (await test.QueryAsync<string>("SELECT id FROM schema_versions ORDER BY id")).ShouldBe(["classroom/1", "keys/1"]);
+        (await test.QueryAsync<string>("SELECT id FROM schema_versions ORDER BY id")).ShouldBe(["classroom/1", "classroom/2", "keys/1"]);
         if (schema == nameof(OriginalSchemas.ShippedFirst))
             after.ShouldContain("sessions.lesson_material_id");
     }

@@ -79,7 +79,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         Options.Url = $"sqlite:{File}";
         _database = new SqliteDatabase(
             Microsoft.Extensions.Options.Options.Create(Options),
-            [ClassroomSchema.V1, KeyRepository.Schema],
+            [.. ClassroomSchema.Versions, KeyRepository.Schema],
             Time,
             NullLogger<SqliteDatabase>.Instance);
         await _database.StartAsync(CancellationToken.None);
