@@ -14,20 +14,19 @@ internal static class PacketReader
     /// </summary>
     public static ParseResult TryRead(ReadOnlySpan<byte> text, ProtocolLimits limits, out Packet packet)
     {
-        packet = default;
-        if (text.IsEmpty) return ParseResult.Empty;
+        if (text.IsEmpty) return Refuse(ParseResult.Empty, out packet);
 
         var digit = text[0] - '0';
-        if ((uint)digit > (uint)PacketType.BinaryAck) return ParseResult.UnknownPacketType;
+        if ((uint)digit > (uint)PacketType.BinaryAck) return Refuse(ParseResult.UnknownPacketType, out packet);
 
         var type = (PacketType)digit;
         var position = 1;
         var attachments = 0L;
         if (type >= PacketType.BinaryEvent)
         {
-            if (!TryReadNumber(text, ref position, limits.MaxAttachments, out attachments)) return ParseResult.BadAttachmentCount;
-            if (position == text.Length || text[position] != (byte)'-') return ParseResult.BadAttachmentCount;
-            if (attachments > limits.MaxAttachments) return ParseResult.TooManyAttachments;
+            if (!TryReadNumber(text, ref position, limits.MaxAttachments, out attachments)) return Refuse(ParseResult.BadAttachmentCount, out packet);
+            if (position == text.Length || text[position] != (byte)'-') return Refuse(ParseResult.BadAttachmentCount, out packet);
+            if (attachments > limits.MaxAttachments) return Refuse(ParseResult.TooManyAttachments, out packet);
             position++;
         }
 
@@ -67,6 +66,13 @@ internal static class PacketReader
             EventName = eventName,
         };
         return ParseResult.Ok;
+    }
+
+    // A packet is large: on the way to an accepted one it is cleared only once.
+    private static ParseResult Refuse(ParseResult result, out Packet packet)
+    {
+        packet = default;
+        return result;
     }
 
     private static ReadOnlySpan<byte> ReadNamespace(ReadOnlySpan<byte> text, scoped ref int position)
