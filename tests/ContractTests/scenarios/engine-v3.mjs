@@ -295,6 +295,16 @@ export default group("engine v3", (scenario) => {
     ctx.record(await connection.fence());
   });
 
+  for (const query of ["a=1&a=2&A=3", "a", "a=", "=1", "a=%C3%A9+%2B&b=%22%5C", "&&a=1&", "a=b=c"]) {
+    scenario(`namespaces: the query ${query} as auth`, eio3, async (ctx) => {
+      const connection = await socket(ctx);
+      connection.send(`40/custom?${query}`);
+      await connection.next();
+      connection.send('42/custom,1["handshake"]');
+      ctx.record(JSON.parse((await connection.next()).slice("43/custom,1".length))[0].auth);
+    });
+  }
+
   scenario("namespaces: refusals", eio3, async (ctx) => {
     const connection = await socket(ctx);
     connection.send("40/auth?token=no");
