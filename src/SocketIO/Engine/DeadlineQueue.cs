@@ -24,14 +24,24 @@ internal sealed class DeadlineQueue : IDisposable
     }
 
     /// <summary>Starts the wait of a node, again if it waits already, wherever it does.</summary>
-    public void Arm(DeadlineNode node)
+    public void Arm(DeadlineNode node) => Arm(node, _time.GetTimestamp());
+
+    /// <summary>
+    /// Starts the wait of a node whose last one is over at the end of that one, so that a late timer does not make two waits
+    /// longer than they are. What a timer was late by counts up to an eighth of the wait: after a standstill of the whole
+    /// process, the client must have its time all the same.
+    /// </summary>
+    public void ArmAgain(DeadlineNode node) => Arm(node, Math.Max(node.Due, _time.GetTimestamp() - (_waitTicks / 8)));
+
+    private void Arm(DeadlineNode node, long since)
     {
         node.Disarm();
         lock (_lock)
         {
             if (_disposed)
                 return;
-            node.Due = _time.GetTimestamp() + _waitTicks;
+            // Not quite in order then, by as much as timers are late: what is behind is that much later.
+            node.Due = since + _waitTicks;
             node.Previous = _tail;
             if (_tail == null)
                 _head = node;
@@ -40,7 +50,7 @@ internal sealed class DeadlineQueue : IDisposable
             _tail = node;
             Volatile.Write(ref node.Queue, this);
             if (_head == node)
-                _timer.Change(_wait, Timeout.InfiniteTimeSpan);
+                SetTimer(GetRest(node));
         }
     }
 
@@ -92,11 +102,10 @@ internal sealed class DeadlineQueue : IDisposable
         {
             if (_head == null)
                 return null;
-            var rest = _time.GetElapsedTime(_time.GetTimestamp(), _head.Due);
+            var rest = GetRest(_head);
             if (rest > TimeSpan.Zero)
             {
-                // Whole milliseconds are what a timer can do; rounding down would make it fire early and turn idly.
-                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(rest.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+                SetTimer(rest);
                 return null;
             }
             var node = _head;
@@ -104,6 +113,12 @@ internal sealed class DeadlineQueue : IDisposable
             return node;
         }
     }
+
+    private TimeSpan GetRest(DeadlineNode node) => _time.GetElapsedTime(_time.GetTimestamp(), node.Due);
+
+    // Whole milliseconds are what a timer can do; rounding down would make it fire early and turn idly.
+    private void SetTimer(TimeSpan rest) =>
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(rest.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
 
     private void Unlink(DeadlineNode node)
     {

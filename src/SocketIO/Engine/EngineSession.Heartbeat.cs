@@ -90,14 +90,23 @@ public sealed partial class EngineSession
                 Server.Heartbeat.ClientPingDue.Arm(_ping);
                 return;
             }
-            if (!_awaitsPong)
+            if (_awaitsPong)
             {
-                _awaitsPong = true;
-                _pongWaitExtended = false;
-                SendControl(EnginePacketType.Ping);
+                Server.Heartbeat.PongDue.Arm(_ping);
+                return;
             }
-            Server.Heartbeat.PongDue.Arm(_ping);
+            _awaitsPong = true;
+            _pongWaitExtended = false;
+            SendControl(EnginePacketType.Ping);
+            Server.Heartbeat.PongDue.ArmAgain(_ping);
         }
+    }
+
+    /// <summary>Ends a session whose client's time is over though the timer has not said so yet: a request must not find it alive.</summary>
+    private void EndIfSilent()
+    {
+        if ((_awaitsPong || ClientPings) && !_paused && _state == SessionState.Open && _ping.Due > 0 && Server.Time.GetTimestamp() >= _ping.Due)
+            End(EngineCloseReason.PingTimeout);
     }
 
     private sealed class PingNode(EngineSession session) : DeadlineNode

@@ -35,6 +35,7 @@ public sealed partial class EngineSession
         lock (_lock)
         {
             answer = default;
+            EndIfSilent();
             if (_state == SessionState.Closed)
                 return PollingStart.Closed;
             if (_polling is not { } polling)
@@ -65,6 +66,7 @@ public sealed partial class EngineSession
         lock (_lock)
         {
             transport = null;
+            EndIfSilent();
             if (_state == SessionState.Closed)
                 return PollingStart.Closed;
             if (_polling is not { } polling)

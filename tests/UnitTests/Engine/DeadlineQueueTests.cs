@@ -77,6 +77,27 @@ public sealed class DeadlineQueueTests : IDisposable
         _fired.ShouldBe(["a", "a", "a"]);
     }
 
+    [Theory]
+    [InlineData(0, 16)]
+    [InlineData(1, 15)]
+    [InlineData(2, 14)]
+    [InlineData(3600, 14)]
+    public void What_a_timer_was_late_by_is_not_added_to_the_next_wait_within_bounds(int late, int rest)
+    {
+        using var other = new DeadlineQueue(_time, TimeSpan.FromSeconds(16));
+        var node = Node("a");
+        node.Then = () => other.ArmAgain(node);
+        _queue.Arm(node);
+        _time.Stall(Wait + TimeSpan.FromSeconds(late));
+        _time.Advance(TimeSpan.Zero);
+        _fired.ShouldBe(["a"]);
+        node.Then = null;
+        _time.Advance(TimeSpan.FromSeconds(rest) - TimeSpan.FromMilliseconds(1));
+        _fired.ShouldBe(["a"]);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _fired.ShouldBe(["a", "a"]);
+    }
+
     [Fact]
     public void A_disposed_queue_fires_and_takes_nothing()
     {

@@ -72,6 +72,21 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task A_poll_after_the_time_finds_no_session_though_the_timer_is_late()
+    {
+        await using var host = await EngineHost.StartAsync(time: _time);
+        var sid = await host.OpenPollingAsync();
+        _time.Advance(Interval);
+        (await (await host.GetAsync(sid)).Content.ReadAsStringAsync()).ShouldBe("2");
+        _time.Stall(Timeout - Instant);
+        await host.PostAsync(sid, "4alive");
+        await host.Handler.ReadUntilAsync("text alive");
+        _time.Stall(Timeout);
+        (await host.GetAsync(sid)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        await host.Handler.ReadUntilAsync("closed PingTimeout");
+    }
+
+    [Fact]
     public async Task An_unanswered_ping_outlives_an_upgrade()
     {
         await using var host = await EngineHost.StartAsync(time: _time);

@@ -55,6 +55,17 @@ public sealed class HeartbeatV3Tests
         await host.Handler.ReadUntilAsync("closed PingTimeout");
     }
 
+    [Fact]
+    public async Task A_request_after_the_time_finds_no_session_though_the_timer_is_late()
+    {
+        await using var host = await StartAsync();
+        var client = await ClientV3.OpenAsync(host);
+        _time.Stall(Patience);
+        (await client.PostAsync("1:2")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await host.Handler.ReadUntilAsync("closed PingTimeout")).ShouldBe(["opened"]);
+        _time.Advance(TimeSpan.Zero);
+    }
+
     // The reference forgets the clock at this point and keeps a silent client for ever (wire §10.1).
     [Fact]
     public async Task The_clock_outlives_an_upgrade()

@@ -59,6 +59,13 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock and fires nothing, as when timers are late; the next <see cref="Advance"/> makes up for it.</summary>
+    public void Stall(TimeSpan by)
+    {
+        lock (_lock)
+            _now += by;
+    }
+
     private sealed class ManualTimer(ManualTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
