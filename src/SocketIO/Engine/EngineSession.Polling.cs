@@ -127,11 +127,12 @@ public sealed partial class EngineSession
                     OnParseError(error);
                 return true;
             }
-            if (_state != SessionState.Open)
+            if (_state == SessionState.Closed)
                 return true;
+            // A closing session takes nothing more, but need not wait for the last GET of a client that is leaving.
             if (packet.Type == EnginePacketType.Close)
                 Terminate(EngineCloseReason.TransportClose, PollingTail.Noop);
-            else
+            else if (_state == SessionState.Open)
                 OnPacket(packet);
         }
         return false;

@@ -78,11 +78,11 @@ public sealed partial class EngineSession
         Drain(upgrade.WebSocket);
     }
 
-    private void FailUpgrade(TransportUpgrade upgrade, string reason)
+    private void FailUpgrade(TransportUpgrade upgrade, string reason, WebSocketCloseCode? code = null)
     {
         _upgrade = null;
         upgrade.Disarm();
-        upgrade.WebSocket.Close(code: null);
+        upgrade.WebSocket.Close(code);
         Server.Metrics.Upgraded(succeeded: false);
         Log.UpgradeFailed(Server.Logger, Id, reason);
     }

@@ -37,7 +37,7 @@ public sealed partial class EngineSession
             if (webSocket == _webSocket && _state != SessionState.Closed)
                 End(_state == SessionState.Closing ? _closeReason : EngineCloseReason.TransportError, PollingTail.Close, code);
             else if (_upgrade is { } upgrade && upgrade.WebSocket == webSocket)
-                FailUpgrade(upgrade, "frame error");
+                FailUpgrade(upgrade, "frame error", code);
         }
     }
 

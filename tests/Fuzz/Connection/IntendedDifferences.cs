@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+
+namespace SocketIoCompat.Fuzz.Connection;
+
+/// <summary>Where ours differs on purpose: each entry names the row of docs/differences.md that says why.</summary>
+internal static partial class IntendedDifferences
+{
+    private static readonly (string Row, Func<FuzzCase, Outcome, Outcome, bool> Holds)[] All =
+    [
+        ("2: a websocket with an unsupported EIO gets 400", (_, reference, ours) => DifferOnlyIn(reference, ours, (theirs, mine) =>
+            theirs.StartsWith("upgrade 101 ", StringComparison.Ordinal) && mine == "upgrade 400 Unsupported protocol version")),
+        ("3: a close packet on a websocket closes", (@case, _, ours) => WebSocketPackets(@case).Any(packet => packet is [(byte)'1', ..]) && IsClosed(ours)),
+        ("17: an event without arguments closes, a space is no digit", (@case, _, ours) => Texts(@case).Any(packet => WithoutArguments().IsMatch(packet)) && IsClosed(ours)),
+        ("19: a binary packet without attachments is whole", (@case, reference, _) => Texts(@case).Any(packet => NoAttachments().IsMatch(packet)) && IsClosed(reference)),
+        ("20: a placeholder that names no attachment is null", (_, reference, ours) => !reference.IsPartOf(ours) && OnlyPlaceholdersDiffer(reference, ours)),
+        ("24: JSONP is for old clients", (@case, _, _) => @case.Steps.Any(step => step.Kind == StepKind.Request && Jsonp().IsMatch(Latin(step.Data)))),
+        ("30: a polling body is UTF-8", (@case, _, ours) => @case.Steps.Any(step => step.Kind == StepKind.Post && !Utf8.IsValid(step.Data)) && IsClosed(ours)),
+        ("31: base64 is base64", (@case, _, ours) => Packets(@case).Any(packet => packet is [(byte)'b', .. var base64] && !Base64.IsValid(base64)) && IsClosed(ours)),
+        ("32: a namespace counts from its CONNECT on", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("40", StringComparison.Ordinal)) && IsClosed(reference) != IsClosed(ours)),
+        ("33: what follows a DISCONNECT is for nobody", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("41", StringComparison.Ordinal))
+            && reference.End.Contains("silent", StringComparison.Ordinal) && IsClosed(ours)),
+        ("6, 21: what came before the end is handled", (_, reference, ours) => IsClosed(reference) && IsClosed(ours) && WithoutPosts(reference).IsPartOf(ours)),
+    ];
+
+    /// <summary>The row that explains why the outcomes differ; null when nothing does.</summary>
+    public static string? Explain(FuzzCase @case, Outcome reference, Outcome ours)
+    {
+        foreach (var (row, holds) in All)
+        {
+            if (holds(@case, reference, ours))
+                return row;
+        }
+
+        return null;
+    }
+
+    private static bool DifferOnlyIn(Outcome reference, Outcome ours, Func<string, string, bool> holds) =>
+        reference.End == ours.End && reference.Said.Count == ours.Said.Count
+        && reference.Said.Zip(ours.Said).All(pair => pair.First == pair.Second || holds(pair.First, pair.Second));
+
+    private static bool IsClosed(Outcome outcome) =>
+        outcome.End.Contains("closed", StringComparison.Ordinal) || outcome.End.Contains("\"code\":1", StringComparison.Ordinal);
+
+    private static IEnumerable<byte[]> Packets(FuzzCase @case) => WebSocketPackets(@case).Concat(
+        @case.Steps.Where(step => step.Kind == StepKind.Post).SelectMany(step => Split(step.Data)));
+
+    private static IEnumerable<byte[]> WebSocketPackets(FuzzCase @case)
+    {
+        foreach (var step in @case.Steps)
+        {
+            if (step.Kind == StepKind.Text)
+                yield return step.Data;
+            else if (step.Kind == StepKind.Raw && step.Data is [_, _, var m0, var m1, var m2, var m3, .. var payload])
+                yield return [.. payload.Select((b, at) => (byte)(b ^ (at & 3) switch { 0 => m0, 1 => m1, 2 => m2, _ => m3 }))];
+        }
+    }
+
+    private static IEnumerable<byte[]> Split(byte[] body)
+    {
+        var start = 0;
+        for (int end; (end = Array.IndexOf(body, (byte)0x1e, start)) >= 0; start = end + 1)
+            yield return body[start..end];
+        yield return body[start..];
+    }
+
+    private static IEnumerable<string> Texts(FuzzCase @case) => Packets(@case).Select(Latin);
+
+    private static bool OnlyPlaceholdersDiffer(Outcome reference, Outcome ours)
+    {
+        var (theirs, mine) = (WithoutPlaceholders(reference), WithoutPlaceholders(ours));
+        return theirs.Equals(mine) || (IsClosed(theirs) && IsClosed(mine) && theirs.IsPartOf(mine));
+    }
+
+    /// <summary>Whether a POST comes before or after the end of its session, once something has ended it, is chance.</summary>
+    private static Outcome WithoutPosts(Outcome outcome) => outcome with { Said = [.. outcome.Said.Where(said => !said.StartsWith("POST ", StringComparison.Ordinal))] };
+
+    private static Outcome WithoutPlaceholders(Outcome outcome) => outcome with { Said = [.. outcome.Said.Select(said => Placeholder().Replace(said, "null"))] };
+
+    private static string Latin(byte[] packet) => System.Text.Encoding.Latin1.GetString(packet);
+
+    [GeneratedRegex("^4[56]0+-")]
+    private static partial Regex NoAttachments();
+
+    [GeneratedRegex(@"^4([2356](\d+-)?(/[^,]*,?)?\d*$|\d(\d+-)?(/[^,]*,)?\d*\s)")]
+    private static partial Regex WithoutArguments();
+
+    [GeneratedRegex("\\{\"_placeholder\":true,[^}]*\\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("(^|&)j=")]
+    private static partial Regex Jsonp();
+}
