@@ -64,7 +64,10 @@ internal sealed class WebSocketStream : IDisposable
         return (status, answer, body);
     }
 
-    public async Task WriteAsync(int opcode, ReadOnlyMemory<byte> payload)
+    public async Task WriteAsync(int opcode, ReadOnlyMemory<byte> payload) => await _stream.WriteAsync(Frame(opcode, payload.Span)).ConfigureAwait(false);
+
+    /// <summary>One whole message as a client frames it.</summary>
+    public static byte[] Frame(int opcode, ReadOnlySpan<byte> payload)
     {
         var extended = payload.Length < 126 ? 0 : payload.Length <= ushort.MaxValue ? 2 : 8;
         var frame = new byte[2 + extended + 4 + payload.Length];
@@ -76,8 +79,8 @@ internal sealed class WebSocketStream : IDisposable
             BinaryPrimitives.WriteUInt64BigEndian(frame.AsSpan(2), (ulong)payload.Length);
         Mask.CopyTo(frame.AsSpan(2 + extended));
         for (var i = 0; i < payload.Length; i++)
-            frame[2 + extended + 4 + i] = (byte)(payload.Span[i] ^ Mask[i & 3]);
-        await _stream.WriteAsync(frame).ConfigureAwait(false);
+            frame[2 + extended + 4 + i] = (byte)(payload[i] ^ Mask[i & 3]);
+        return frame;
     }
 
     /// <summary>Bytes that may be no frame at all.</summary>

@@ -9,6 +9,8 @@ internal static class Repository
 
     public static string ConformanceHost => BuiltAssembly("tests/ConformanceHost", "SocketIoCompat.ConformanceHost");
 
+    public static string Fuzz => BuiltAssembly("tests/Fuzz", "SocketIoCompat.Fuzz");
+
     public static string Server => BuiltAssembly("src/Server", "SocketIoCompat.Server");
 
     private static string BuiltAssembly(string project, string name)

@@ -16,10 +16,10 @@ internal static partial class IntendedDifferences
         ("19: a binary packet without attachments is whole", (@case, reference, _) => Texts(@case).Any(packet => NoAttachments().IsMatch(packet)) && IsClosed(reference)),
         ("20: a placeholder that names no attachment is null", (_, reference, ours) => !reference.IsPartOf(ours) && OnlyPlaceholdersDiffer(reference, ours)),
         ("24: JSONP is for old clients", (@case, _, _) => @case.Steps.Any(step => step.Kind == StepKind.Request && Jsonp().IsMatch(Latin(step.Data)))),
-        ("30: a polling body is UTF-8", (@case, _, ours) => @case.Steps.Any(step => step.Kind == StepKind.Post && !Utf8.IsValid(step.Data)) && IsClosed(ours)),
-        ("31: base64 is base64", (@case, _, ours) => Packets(@case).Any(packet => packet is [(byte)'b', .. var base64] && !Base64.IsValid(base64)) && IsClosed(ours)),
-        ("32: a namespace counts from its CONNECT on", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("40", StringComparison.Ordinal)) && IsClosed(reference) != IsClosed(ours)),
-        ("33: what follows a DISCONNECT is for nobody", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("41", StringComparison.Ordinal))
+        ("34: a polling body is UTF-8", (@case, _, ours) => @case.Steps.Any(step => step.Kind == StepKind.Post && !Utf8.IsValid(step.Data)) && IsClosed(ours)),
+        ("35: base64 is base64", (@case, _, ours) => Packets(@case).Any(packet => packet is [(byte)'b', .. var base64] && !Base64.IsValid(base64)) && IsClosed(ours)),
+        ("36: a namespace counts from its CONNECT on", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("40", StringComparison.Ordinal)) && IsClosed(reference) != IsClosed(ours)),
+        ("37: what follows a DISCONNECT is for nobody", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("41", StringComparison.Ordinal))
             && reference.End.Contains("silent", StringComparison.Ordinal) && IsClosed(ours)),
         ("6, 21: what came before the end is handled", (_, reference, ours) => IsClosed(reference) && IsClosed(ours) && WithoutPosts(reference).IsPartOf(ours)),
     ];
