@@ -74,6 +74,13 @@ public sealed partial class EngineSession
             Server.Heartbeat.PongDue.Arm(_ping);
     }
 
+    /// <summary>A client that pings hears from us at its own interval while its pings are not read.</summary>
+    private void BeginPauseOfPings()
+    {
+        if (_state == SessionState.Open && ClientPings)
+            Server.Heartbeat.PingDue.Arm(_ping);
+    }
+
     private void OnPingDeadline()
     {
         lock (_lock)
@@ -87,9 +94,13 @@ public sealed partial class EngineSession
             }
             if (ClientPings)
             {
-                Server.Heartbeat.ClientPingDue.Arm(_ping);
+                SendControl(EnginePacketType.Pong);
+                Server.Heartbeat.PingDue.Arm(_ping);
                 return;
             }
+            // Also when the last one was not answered, because the answer is not read in a pause: the client's clock does not
+            // stand still, and it gives us up when it hears nothing.
+            SendControl(EnginePacketType.Ping);
             if (_awaitsPong)
             {
                 Server.Heartbeat.PongDue.Arm(_ping);
@@ -97,7 +108,6 @@ public sealed partial class EngineSession
             }
             _awaitsPong = true;
             _pongWaitExtended = false;
-            SendControl(EnginePacketType.Ping);
             Server.Heartbeat.PongDue.ArmAgain(_ping);
         }
     }

@@ -180,8 +180,13 @@ public sealed partial class EngineSession
             pause = value;
             var wasPaused = _paused;
             _paused = _pausedByHandler || _pausedByBacklog;
-            if (_paused || !wasPaused)
+            if (_paused == wasPaused)
                 return;
+            if (_paused)
+            {
+                BeginPauseOfPings();
+                return;
+            }
             RestartWait();
             WakeReceiver();
         }

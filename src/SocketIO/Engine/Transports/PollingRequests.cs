@@ -90,6 +90,15 @@ internal static class PollingRequests
         {
             // Ended by the client in mid-body, or by us because the session has left polling.
             session.OnPostAborted();
+            if (exception is BadHttpRequestException malformed)
+            {
+                // A chunked body can be malformed. One of known length can only end too early, by its client leaving; then the
+                // host must learn of it, or it looks for the next request and trips over its own unfinished read.
+                if (request.ContentLength is null)
+                    return malformed.StatusCode;
+                throw;
+            }
+            context.Abort();
             return 0;
         }
     }

@@ -14,9 +14,12 @@ internal sealed partial class WebSocketTransport
     /// <summary>So much is written before it is flushed although the turn goes on: a handler that writes without end must meet the pipe's limit.</summary>
     private const int FlushThreshold = 32 * 1024;
 
+    private static readonly TimeSpan LastFlushLimit = TimeSpan.FromSeconds(5);
+
     private readonly PipeWriter _output;
     private byte[]? _unansweredPing;
     private LingerNode? _linger;
+    private Task _flushing = Task.CompletedTask;
     private long _unflushed;
     private bool _ended;
     private bool _loopEnded;
@@ -122,7 +125,7 @@ internal sealed partial class WebSocketTransport
             else
             {
                 IsBackpressured = true;
-                _ = WaitForFlushAsync(flush);
+                _flushing = WaitForFlushAsync(flush);
             }
         }
         catch (Exception)
@@ -208,6 +211,22 @@ internal sealed partial class WebSocketTransport
             isOver = true;
         }
         _session.OnFlushed(this, isOver);
+    }
+
+    /// <summary>
+    /// Waits until what was written last, our close frame for one, has left: over TLS and HTTP/2 the request's end would
+    /// overtake it. Bounded, for a peer that does not read.
+    /// </summary>
+    private async Task FinishWritingAsync()
+    {
+        try
+        {
+            await _flushing.WaitAsync(LastFlushLimit, _session.Server.Time);
+        }
+        catch (TimeoutException)
+        {
+            _connection.Lifetime.Abort();
+        }
     }
 
     private void Cut()

@@ -68,6 +68,7 @@ internal sealed partial class WebSocketTransport
         {
             _session.OnWebSocketEnded(this);
             _reader.Dispose();
+            await FinishWritingAsync();
             if (_connection.Owner is { } owner)
                 await owner.DisposeAsync();
         }
