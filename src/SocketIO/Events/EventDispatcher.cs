@@ -123,7 +123,7 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         foreach (var listener in socket.Listeners!.Find(received.Name))
         {
             if (listener.Once)
-                socket.Listeners.Remove(received.GetName(), listener.Handler);
+                socket.Listeners.Remove(received.GetName(), listener);
             try
             {
                 var pending = listener.Descriptor.Invoke(listener.Handler.Target, socket, received, server.Json);

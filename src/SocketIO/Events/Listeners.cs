@@ -41,6 +41,19 @@ internal sealed class Listeners
         }
     }
 
+    /// <summary>Removes this very listener, whatever else has the same handler.</summary>
+    public void Remove(string name, Listener listener)
+    {
+        lock (_events)
+        {
+            var rest = Without(_events.GetValueOrDefault(name, []), known => ReferenceEquals(known, listener));
+            if (rest.Length == 0)
+                _events.Remove(name);
+            else
+                _events[name] = rest;
+        }
+    }
+
     public void AddAny(Action<string, RawValue[]> listener, bool first)
     {
         lock (_events)
