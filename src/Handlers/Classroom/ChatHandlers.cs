@@ -108,7 +108,7 @@ internal sealed partial class ChatHandlers(
     }
 
     private async ValueTask<bool> IsMemberAsync(ClassroomConnection connection, string sessionId) =>
-        connection.SessionId == sessionId || await access.FindOrCreateAsync(connection.User, sessionId) is not null;
+        connection.SessionId == sessionId || await access.FindAsync(connection.User, sessionId) is not null;
 
     /// <summary>False when the session keeps no more attachments.</summary>
     private async Task<bool> StoreAndTellAsync(ClassroomUser user, ChatSend request)

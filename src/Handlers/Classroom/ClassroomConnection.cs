@@ -16,6 +16,9 @@ internal sealed class ClassroomConnection(ClassroomUser user, EventRate rate)
     /// <summary>The socket has said that its user is typing, and not yet that he has stopped.</summary>
     public bool IsTyping { get; set; }
 
+    /// <summary>The session whose highlights the page asked for before its join, which has to come first.</summary>
+    public string? AwaitedHighlights { get; set; }
+
     /// <summary>The interview room that the socket has joined, and as what.</summary>
     public InterviewPlace? Interview { get; set; }
 }

@@ -56,7 +56,7 @@ internal sealed partial class HighlightHandlers(
     [On("highlight:request-sync")]
     public async Task RequestSync(Socket socket, RawValue? payload = null)
     {
-        if (await EnterAsync(socket, "highlight:request-sync", payload) is { } sessionId)
+        if (await EnterAsync(socket, "highlight:request-sync", payload, awaitsJoin: true) is { } sessionId)
         {
             await socket.EmitAsync(ClassroomEvents.HighlightSync, new HighlightSync(store.Read(sessionId)));
         }
@@ -81,7 +81,7 @@ internal sealed partial class HighlightHandlers(
         }
     }
 
-    private async ValueTask<string?> EnterAsync(Socket socket, string @event, RawValue? payload)
+    private async ValueTask<string?> EnterAsync(Socket socket, string @event, RawValue? payload, bool awaitsJoin = false)
     {
         if (!entrance.TryEnter(socket, @event, payload, out var connection))
         {
@@ -94,11 +94,12 @@ internal sealed partial class HighlightHandlers(
             return null;
         }
 
-        return await AdmitAsync(socket, connection, @event, sessionId) ? sessionId : null;
+        return await AdmitAsync(socket, connection, @event, sessionId, awaitsJoin) ? sessionId : null;
     }
 
-    // The pages ask for highlights before they join, so an unknown session is created here where a join would.
-    private async ValueTask<bool> AdmitAsync(Socket socket, ClassroomConnection connection, string @event, string sessionId)
+    // The pages ask for highlights before they join. Where the join gives the place, the answer waits for it.
+    private async ValueTask<bool> AdmitAsync(
+        Socket socket, ClassroomConnection connection, string @event, string sessionId, bool awaitsJoin = false)
     {
         if (connection.SessionId == sessionId)
         {
@@ -107,9 +108,15 @@ internal sealed partial class HighlightHandlers(
 
         try
         {
-            if (await access.FindOrCreateAsync(connection.User, sessionId) is not null)
+            if (await access.FindAsync(connection.User, sessionId) is not null)
             {
                 return true;
+            }
+
+            if (awaitsJoin && await access.IsOpenAsync(connection.User, sessionId))
+            {
+                connection.AwaitedHighlights = sessionId;
+                return false;
             }
         }
         catch (Exception exception) when (exception is DatabaseBusyException or DbException)

@@ -25,18 +25,23 @@ internal sealed class InterviewHandlers(
             return;
         }
 
-        // Only the adminAuth cookie makes an admin; what the client calls itself does not.
-        if (role == InterviewRole.Admin != (connection.User.Type == UserType.Admin))
+        // What the client calls itself makes him neither an admin nor a tutor; who he is does.
+        if (connection.User.Type != TypeOf(role))
         {
             await socket.RefuseAsync(Event, Refusal.Forbidden, "This role is not yours.");
             return;
         }
 
-        await LeaveAsync(socket, connection);
+        // A refusal changes nothing: whoever talks in another room goes on there.
         if (!rooms.TryJoin(roomId, role, connection.User.UserId, socket.Id, out var other))
         {
             await socket.RefuseAsync(Event, Refusal.Forbidden, "Somebody else has this place in the room.");
             return;
+        }
+
+        if (connection.Interview?.RoomId != roomId)
+        {
+            await LeaveAsync(socket, connection);
         }
 
         connection.Interview = new InterviewPlace(roomId, role);
@@ -120,6 +125,9 @@ internal sealed class InterviewHandlers(
         "admin" => InterviewRole.Admin,
         _ => null,
     };
+
+    private static UserType TypeOf(InterviewRole role) =>
+        role == InterviewRole.Admin ? UserType.Admin : UserType.Tutor;
 
     private async ValueTask LeaveAsync(Socket socket, ClassroomConnection connection)
     {

@@ -5,7 +5,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>
 /// Decides who may use a session: its tutor and its student. In Development a session that nobody created may be created by
-/// the first join, and whoever joins first as tutor or as student holds that place.
+/// the first join, and whoever joins first as tutor or as student holds that place; nothing but a join takes one.
 /// </summary>
 internal sealed class SessionAccess(
     ISessionStore store,
@@ -15,62 +15,62 @@ internal sealed class SessionAccess(
 {
     private readonly bool _createsOnJoin = environment.IsDevelopment() && (options.Value.CreateSessionsOnJoin ?? true);
 
-    /// <summary>The session, when it exists and the user is its tutor or student; null is a refusal.</summary>
-    public async Task<ClassroomSession?> FindAsync(ClassroomUser user, string sessionId)
+    /// <summary>The session, when it exists and the user is its tutor or student; null is a refusal. Asking changes nothing.</summary>
+    public async Task<ClassroomSession?> FindAsync(ClassroomUser user, string sessionId) =>
+        await ReadAsync(user, sessionId) is { } session && session.IsParticipant(user) ? session : null;
+
+    /// <summary>True when the user is no participant yet and <see cref="JoinAsync"/> would make him one.</summary>
+    public async Task<bool> IsOpenAsync(ClassroomUser user, string sessionId) =>
+        MayCreate(user, sessionId) &&
+        (await ReadAsync(user, sessionId) is not { } session || (!session.IsParticipant(user) && MayClaim(user, session)));
+
+    /// <summary>
+    /// As <see cref="FindAsync"/>, and where that is allowed creates an unknown session and takes the user's place in it.
+    /// </summary>
+    public async Task<ClassroomSession?> JoinAsync(ClassroomUser user, string sessionId)
     {
-        if (user.Type == UserType.Admin || !ClassroomIds.IsValid(sessionId))
+        var session = await ReadAsync(user, sessionId);
+        if (session is null && MayCreate(user, sessionId))
         {
-            return null;
+            var created = new ClassroomSession(
+                sessionId,
+                TutorId: user.Type == UserType.Tutor ? user.UserId : null,
+                StudentId: user.Type == UserType.Student ? user.UserId : null,
+                SessionStatus.Scheduled,
+                CreatedByJoin: true);
+            if (await store.CreateAsync(created))
+            {
+                return created;
+            }
+
+            session = await ReadAsync(user, sessionId); // somebody else created it just now
         }
 
-        return await store.FindAsync(sessionId) is { } session ? await AdmitAsync(user, session) : null;
+        return session is null || session.IsParticipant(user) ? session : await ClaimAsync(user, session);
     }
 
-    /// <summary>As <see cref="FindAsync"/>, and creates an unknown session where that is allowed.</summary>
-    public async Task<ClassroomSession?> FindOrCreateAsync(ClassroomUser user, string sessionId)
+    private static bool MayUse(ClassroomUser user, string sessionId) =>
+        user.Type != UserType.Admin && ClassroomIds.IsValid(sessionId);
+
+    private async Task<ClassroomSession?> ReadAsync(ClassroomUser user, string sessionId) =>
+        MayUse(user, sessionId) ? await store.FindAsync(sessionId) : null;
+
+    private async Task<ClassroomSession?> ClaimAsync(ClassroomUser user, ClassroomSession session)
     {
-        if (await FindAsync(user, sessionId) is { } session)
-        {
-            return session;
-        }
-
-        if (!_createsOnJoin || user.Type == UserType.Admin || !ClassroomIds.IsValid(sessionId))
+        if (!MayClaim(user, session))
         {
             return null;
         }
 
-        var created = new ClassroomSession(
-            sessionId,
-            TutorId: user.Type == UserType.Tutor ? user.UserId : null,
-            StudentId: user.Type == UserType.Student ? user.UserId : null,
-            SessionStatus.Scheduled,
-            CreatedByJoin: true);
-
-        // Not created: it exists and the user is a stranger there, or somebody else created it just now.
-        return await store.CreateAsync(created) ? created : await FindAsync(user, sessionId);
-    }
-
-    private async Task<ClassroomSession?> AdmitAsync(ClassroomUser user, ClassroomSession session)
-    {
-        if (session.IsParticipant(user))
-        {
-            return session;
-        }
-
-        if (!session.CreatedByJoin || !_createsOnJoin)
-        {
-            return null;
-        }
-
-        var holder = session.HolderOf(user.Type);
-        if (holder is not null && !MayReplace(user, session.Id, holder))
-        {
-            return null;
-        }
-
-        var claimed = await store.ClaimAsync(session.Id, user, holder);
+        var claimed = await store.ClaimAsync(session.Id, user, session.HolderOf(user.Type));
         return claimed is not null && claimed.IsParticipant(user) ? claimed : null;
     }
+
+    private bool MayCreate(ClassroomUser user, string sessionId) => _createsOnJoin && MayUse(user, sessionId);
+
+    private bool MayClaim(ClassroomUser user, ClassroomSession session) =>
+        _createsOnJoin && session.CreatedByJoin &&
+        (session.HolderOf(user.Type) is not { } holder || MayReplace(user, session.Id, holder));
 
     // The old pages' development identity has a new user id at every load: after a reload it is the same person again.
     private bool MayReplace(ClassroomUser user, string sessionId, string holder) =>

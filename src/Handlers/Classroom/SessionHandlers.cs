@@ -12,6 +12,7 @@ internal sealed partial class SessionHandlers(
     SessionAccess access,
     SessionAttendance attendance,
     ISessionStore store,
+    IHighlightStore highlights,
     IOptions<ClassroomOptions> options,
     ILogger<SessionHandlers> logger)
 {
@@ -35,7 +36,7 @@ internal sealed partial class SessionHandlers(
         ClassroomSession? session;
         try
         {
-            session = await access.FindOrCreateAsync(connection.User, sessionId);
+            session = await access.JoinAsync(connection.User, sessionId);
         }
         catch (Exception exception) when (exception is DatabaseBusyException or DbException)
         {
@@ -56,6 +57,11 @@ internal sealed partial class SessionHandlers(
         }
 
         await attendance.JoinAsync(socket, connection, session);
+        if (connection.AwaitedHighlights == sessionId)
+        {
+            connection.AwaitedHighlights = null;
+            await socket.EmitAsync(ClassroomEvents.HighlightSync, new HighlightSync(highlights.Read(sessionId)));
+        }
     }
 
     [On("session:leave")]

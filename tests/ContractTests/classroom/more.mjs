@@ -49,6 +49,48 @@ export default group("classroom features", (scenario) => {
     assert.deepEqual((await sync).highlights.map(({ id }) => id), ["mine"]);
   });
 
+  scenario("a page asks for highlights and history before it joins: it takes no place with that, and has the highlights once it has joined", async (ctx) => {
+    const sessionId = ctx.unique("test-session");
+    const tutor = await ctx.user(ctx.tutorCookie(ctx.unique("tutor")));
+    tutor.emit("session:join", { sessionId });
+    tutor.emit("highlight:stroke", { sessionId, stroke: stroke("a") });
+    await ctx.settle(tutor);
+    const [asks, joins] = [await ctx.user(ctx.studentCookie(ctx.unique("student"))), await ctx.user(ctx.studentCookie(ctx.unique("student")))];
+    for (const event of ["highlight:request-sync", "highlight:clear", "chat:request-history"]) asks.emit(event, { sessionId });
+    asks.emit("highlight:stroke", { sessionId, stroke: stroke("theirs") });
+    asks.emit("chat:send", { sessionId, text: "is there anybody?" });
+    await ctx.settle(asks, tutor);
+    assert.deepEqual(of(asks, "chat:history"), [[[]]]);
+    assert.deepEqual(of(asks, "chat:message").map(([{ id }]) => id), ["error"]);
+    assert.ok(["highlight:stroke", "highlight:clear", "chat:message"].every((name) => !names(tutor).includes(name)), names(tutor).join());
+
+    joins.emit("highlight:request-sync", { sessionId });
+    joins.emit("session:join", { sessionId });
+    joins.emit("session:join", { sessionId });
+    await ctx.settle(joins);
+    assert.deepEqual(names(joins).filter((name) => name === "session:error"), []);
+    assert.deepEqual(of(joins, "highlight:sync").map(([{ highlights }]) => highlights.map(({ id }) => id)), [["a"]]);
+    assert.equal(of(joins, "session:state").at(-1)[0].status, "active");
+
+    asks.emit("session:join", { sessionId });
+    await ctx.settle(asks);
+    assert.ok(of(asks, "session:error").some(([{ event }]) => event === "session:join"));
+    assert.ok(!names(asks).includes("highlight:sync") && !names(asks).includes("session:state"));
+  });
+
+  scenario("a session that nobody has joined is nobody's, whatever is asked of it", async (ctx) => {
+    const sessionId = ctx.unique("test-session");
+    const asks = await ctx.user(ctx.studentCookie(ctx.unique("student")));
+    asks.emit("highlight:request-sync", { sessionId });
+    asks.emit("chat:request-history", { sessionId });
+    asks.emit("chat:send", { sessionId, text: "mine now" });
+    await ctx.settle(asks);
+    const joins = await ctx.user(ctx.studentCookie(ctx.unique("student")));
+    const state = ctx.until(joins, "session:state");
+    joins.emit("session:join", { sessionId });
+    await state;
+  });
+
   for (const data of [undefined, null, 7, [], {}, { sessionId: 7 }, { stroke: 7 }, { stroke: null }]) {
     scenario(`highlights with ${JSON.stringify(data) ?? "nothing"} break nothing`, async (ctx) => {
       const { tutor, student, sessionId } = await ctx.lesson();
@@ -135,6 +177,46 @@ export default group("classroom features", (scenario) => {
       await ctx.settle(impostor, tutor);
       assert.deepEqual(tutor.got, []);
     }
+  });
+
+  scenario("a student takes no place in an interview: the tutor who comes later gets his", async (ctx) => {
+    const roomId = ctx.unique("interview");
+    const student = await ctx.user(ctx.studentCookie(ctx.unique("student")));
+    student.emit("interview:join", { roomId, role: "tutor" });
+    await ctx.settle(student);
+    assert.deepEqual(of(student, "session:error").map(([{ event, code }]) => [event, code]), [["interview:join", "FORBIDDEN"]]);
+    const tutor = await ctx.user(ctx.tutorCookie(ctx.unique("tutor")));
+    tutor.emit("interview:join", { roomId, role: "tutor" });
+    await ctx.settle(tutor);
+    const admin = await ctx.user(ctx.adminCookie(ctx.unique("admin")));
+    admin.emit("interview:join", { roomId, role: "admin" });
+    await ctx.settle(admin, tutor, student);
+    assert.deepEqual(tutor.got, [["interview:admin-joined"]]);
+    assert.ok(!names(student).includes("interview:admin-joined"));
+  });
+
+  scenario("whoever is refused in another interview stays in his own", async (ctx) => {
+    const [roomId, taken, free] = [ctx.unique("interview"), ctx.unique("interview"), ctx.unique("interview")];
+    const tutor = await ctx.user(ctx.tutorCookie(ctx.unique("tutor")));
+    const admin = await ctx.user(ctx.adminCookie(ctx.unique("admin")));
+    const other = await ctx.user(ctx.tutorCookie(ctx.unique("tutor")));
+    other.emit("interview:join", { roomId: taken, role: "tutor" });
+    tutor.emit("interview:join", { roomId, role: "tutor" });
+    admin.emit("interview:join", { roomId, role: "admin" });
+    await ctx.settle(tutor, admin, other);
+    tutor.got.length = admin.got.length = 0;
+    tutor.emit("interview:join", { roomId: taken, role: "tutor" });
+    tutor.emit("interview:offer", { roomId, offer: { type: "offer", sdp: "still here" } });
+    await ctx.settle(tutor, admin);
+    assert.deepEqual(admin.got, [["interview:offer", { offer: { type: "offer", sdp: "still here" } }]]);
+    assert.deepEqual(of(tutor, "session:error").map(([{ code }]) => code), ["FORBIDDEN"]);
+
+    admin.got.length = 0;
+    tutor.emit("interview:join", { roomId, role: "tutor" });
+    tutor.emit("interview:join", { roomId: free, role: "tutor" });
+    tutor.emit("interview:offer", { roomId, offer: {} });
+    await ctx.settle(tutor, admin);
+    assert.deepEqual(admin.got, [["interview:tutor-joined"], ["interview:tutor-left"]]);
   });
 
   scenario("schedules: one's own alone", async (ctx) => {

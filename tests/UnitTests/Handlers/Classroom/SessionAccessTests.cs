@@ -30,7 +30,7 @@ public sealed class SessionAccessTests
         {
             var access = Access(test, environment);
             ((await access.FindAsync(new ClassroomUser(userId, UserTypeName.Parse(type)!.Value), "x")) is not null).ShouldBe(allowed);
-            ((await access.FindOrCreateAsync(new ClassroomUser(userId, UserTypeName.Parse(type)!.Value, IsEphemeral: true), "x")) is not null).ShouldBe(allowed);
+            ((await access.JoinAsync(new ClassroomUser(userId, UserTypeName.Parse(type)!.Value, IsEphemeral: true), "x")) is not null).ShouldBe(allowed);
         }
     }
 
@@ -38,14 +38,14 @@ public sealed class SessionAccessTests
     public async Task An_unknown_session_is_created_only_by_a_join_in_development()
     {
         await using var test = await TestDatabase.OpenAsync();
-        (await Access(test, FakeEnvironment.Production, createOnJoin: true).FindOrCreateAsync(Student, "x")).ShouldBeNull();
-        (await Access(test, FakeEnvironment.Development, createOnJoin: false).FindOrCreateAsync(Student, "x")).ShouldBeNull();
+        (await Access(test, FakeEnvironment.Production, createOnJoin: true).JoinAsync(Student, "x")).ShouldBeNull();
+        (await Access(test, FakeEnvironment.Development, createOnJoin: false).JoinAsync(Student, "x")).ShouldBeNull();
 
         var access = Access(test, FakeEnvironment.Development);
         (await access.FindAsync(Student, "x")).ShouldBeNull();
-        (await access.FindOrCreateAsync(new ClassroomUser("a", UserType.Admin), "x")).ShouldBeNull();
-        (await access.FindOrCreateAsync(Student, new string('x', 101))).ShouldBeNull();
-        (await access.FindOrCreateAsync(Student, "x")).ShouldNotBeNull();
+        (await access.JoinAsync(new ClassroomUser("a", UserType.Admin), "x")).ShouldBeNull();
+        (await access.JoinAsync(Student, new string('x', 101))).ShouldBeNull();
+        (await access.JoinAsync(Student, "x")).ShouldNotBeNull();
     }
 
     [Fact]
@@ -53,12 +53,36 @@ public sealed class SessionAccessTests
     {
         await using var test = await TestDatabase.OpenAsync();
         var access = Access(test, FakeEnvironment.Development);
-        (await access.FindOrCreateAsync(Student, "x")).ShouldNotBeNull();
-        (await access.FindAsync(Tutor, "x")).ShouldNotBeNull(); // asks for the history before joining
+        (await access.JoinAsync(Student, "x")).ShouldNotBeNull();
+        (await access.JoinAsync(Tutor, "x")).ShouldNotBeNull();
 
-        (await access.FindOrCreateAsync(Stranger, "x")).ShouldBeNull();
+        (await access.JoinAsync(Stranger, "x")).ShouldBeNull();
         (await access.FindAsync(Student, "x")).ShouldNotBeNull();
         (await Access(test, FakeEnvironment.Production).FindAsync(Stranger, "x")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Asking_takes_no_place()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var access = Access(test, FakeEnvironment.Development);
+        (await access.IsOpenAsync(Student, "x")).ShouldBeTrue();
+        (await test.Sessions.FindAsync("x")).ShouldBeNull();
+        await access.JoinAsync(Tutor, "x");
+
+        foreach (var asks in new[] { Stranger, Stranger with { IsEphemeral = true } })
+        {
+            (await access.FindAsync(asks, "x")).ShouldBeNull();
+            (await access.IsOpenAsync(asks, "x")).ShouldBeTrue();
+        }
+
+        (await test.Sessions.FindAsync("x")).ShouldNotBeNull().StudentId.ShouldBeNull();
+        (await access.JoinAsync(Student, "x")).ShouldNotBeNull();
+        (await access.FindAsync(Student, "x")).ShouldNotBeNull();
+        (await access.IsOpenAsync(Student, "x")).ShouldBeFalse();
+        (await access.IsOpenAsync(Stranger, "x")).ShouldBeFalse();
+        (await access.IsOpenAsync(new ClassroomUser("a", UserType.Admin), "y")).ShouldBeFalse();
+        (await Access(test, FakeEnvironment.Production).IsOpenAsync(Student, "y")).ShouldBeFalse();
     }
 
     [Fact]
@@ -68,13 +92,13 @@ public sealed class SessionAccessTests
         var access = Access(test, FakeEnvironment.Development);
         var before = new ClassroomUser("student-1", UserType.Student, IsEphemeral: true);
         var after = new ClassroomUser("student-2", UserType.Student, IsEphemeral: true);
-        await access.FindOrCreateAsync(before, "x");
+        await access.JoinAsync(before, "x");
         _presence.Join("x", "socket", before);
 
-        (await access.FindOrCreateAsync(after, "x")).ShouldBeNull();
+        (await access.JoinAsync(after, "x")).ShouldBeNull();
         _presence.Leave("x", "socket");
-        (await access.FindOrCreateAsync(Stranger, "x")).ShouldBeNull();
-        (await access.FindOrCreateAsync(after, "x"))!.StudentId.ShouldBe("student-2");
+        (await access.JoinAsync(Stranger, "x")).ShouldBeNull();
+        (await access.JoinAsync(after, "x"))!.StudentId.ShouldBe("student-2");
         (await access.FindAsync(before with { IsEphemeral = false }, "x")).ShouldBeNull();
     }
 
@@ -84,7 +108,7 @@ public sealed class SessionAccessTests
         await using var test = await TestDatabase.OpenAsync();
         var access = Access(test, FakeEnvironment.Development);
 
-        var sessions = await Task.WhenAll(access.FindOrCreateAsync(Tutor, "x"), access.FindOrCreateAsync(Student, "x"));
+        var sessions = await Task.WhenAll(access.JoinAsync(Tutor, "x"), access.JoinAsync(Student, "x"));
 
         sessions.ShouldAllBe(s => s != null);
         (await test.Sessions.FindAsync("x")).ShouldBe(new ClassroomSession("x", "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: true));
