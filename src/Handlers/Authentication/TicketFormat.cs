@@ -7,10 +7,10 @@ namespace SocketIoCompat.Handlers.Authentication;
 /// A cookie's value: what this server issues is protected, for this cookie only; the original system's unsigned JSON
 /// is read where the policy allows it.
 /// </summary>
-internal sealed class TicketFormat(IdentityCookie cookie, IDataProtectionProvider protection, UnsignedIdentityPolicy unsigned)
+internal sealed class TicketFormat(IdentityCookie cookie, IDataProtector protector, UnsignedIdentityPolicy unsigned)
     : ISecureDataFormat<AuthenticationTicket>
 {
-    private readonly TicketDataFormat _protected = new(protection.CreateProtector("SocketIoCompat.Classroom", cookie.Name, "v1"));
+    private readonly TicketDataFormat _protected = new(protector);
 
     public string Protect(AuthenticationTicket data) => _protected.Protect(data);
 

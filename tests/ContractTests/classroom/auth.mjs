@@ -117,6 +117,16 @@ export default group("classroom auth", (scenario) => {
     assert.match(ctx.server.output, /[Uu]nsigned/);
   });
 
+  scenario("a cookie that Development issued is worth nothing outside of it, with the same keys", { own: true, limit: 60_000 }, async (ctx) => {
+    const cookies = [await ctx.signIn("admin", ctx.unique("admin")), await ctx.signIn("tutor", ctx.unique("tutor"))];
+    assert.equal(await ctx.server.stop(), 0);
+    await ctx.server.launch({ ASPNETCORE_ENVIRONMENT: "Production" });
+    for (const cookie of cookies) {
+      assert.equal(await ctx.refused(cookie), Failed);
+      assert.equal((await ctx.http("GET", "/me", { headers: { cookie } }).done()).status, 401);
+    }
+  });
+
   scenario("a protected cookie outlives a restart", { own: true, limit: 60_000 }, async (ctx) => {
     const id = ctx.unique("tutor");
     const cookie = await ctx.signIn("tutor", id);

@@ -148,6 +148,19 @@ public sealed class ClassroomAuthenticatorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_development_issued_is_worth_nothing_elsewhere_with_the_same_keys()
+    {
+        using var production = new AuthenticationFixture(FakeEnvironment.Production, keys: _development.Keys);
+        foreach (var (kind, role) in new[] { (IdentityCookie.Admin, UserType.Admin), (IdentityCookie.Tutor, UserType.Tutor) })
+        {
+            var cookie = await _development.IssueAsync(kind, "u1", role);
+
+            (await _development.Authenticator.AuthenticateAsync(cookie, token: null)).Profile.ShouldNotBeNull();
+            (await production.Authenticator.AuthenticateAsync(cookie, token: null)).Refusal.ShouldBe("Authentication failed");
+        }
+    }
+
+    [Fact]
     public async Task Outside_development_unsigned_is_refused_and_said_once()
     {
         var cookie = Unsigned(IdentityCookie.Tutor, new { userId = "t", email = "t@x", tier = 2 });
