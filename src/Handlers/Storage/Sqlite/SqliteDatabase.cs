@@ -24,7 +24,7 @@ internal sealed class SqliteDatabase(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        SqliteUrl.CreateDirectory(_connectionString);
+        SqliteUrl.CreateFile(_connectionString);
         _writer = new SqliteWriteLoop(Open(), _options, logger);
         _writer.Start();
         var upgrade = new SchemaUpgrade(_dialect, time);

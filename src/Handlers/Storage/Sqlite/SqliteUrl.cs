@@ -29,13 +29,54 @@ internal static class SqliteUrl
         return builder.ToString();
     }
 
-    public static void CreateDirectory(string connectionString)
+    /// <summary>
+    /// Makes the file, and its folder, for this user alone where they are missing: messages and the keys of cookies lie in it.
+    /// SQLite gives the files beside it the same permissions. What exists keeps its own.
+    /// </summary>
+    public static void CreateFile(string connectionString)
     {
         var builder = new SqliteConnectionStringBuilder(connectionString);
-        if (Path.GetDirectoryName(builder.DataSource) is { Length: > 0 } directory)
+        if (builder.Mode != SqliteOpenMode.ReadWriteCreate)
         {
-            Directory.CreateDirectory(directory);
+            return;
         }
+
+        CreateFolder(Path.GetDirectoryName(builder.DataSource));
+        if (OperatingSystem.IsWindows() || File.Exists(builder.DataSource))
+        {
+            return;
+        }
+
+        try
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            };
+            new FileStream(builder.DataSource, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(builder.DataSource))
+        {
+            // Another process was faster; the file is its own.
+        }
+    }
+
+    private static void CreateFolder(string? path)
+    {
+        if (string.IsNullOrEmpty(path) || Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static bool HasScheme(string url) => url.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase);

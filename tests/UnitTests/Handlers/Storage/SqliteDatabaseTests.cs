@@ -85,6 +85,30 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public async Task A_new_file_and_its_folder_are_their_owners_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix permissions.");
+        await using var test = await TestDatabase.OpenAsync();
+        await test.Database.WriteAsync(c => c.ExecuteAsync("CREATE TABLE t (x)"));
+
+        var files = new[] { test.File, test.File + "-wal", test.File + "-shm" };
+        files.Select(file => File.GetUnixFileMode(file)).ShouldAllBe(mode => mode == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        File.GetUnixFileMode(Path.GetDirectoryName(test.File)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task A_file_and_a_folder_that_are_there_keep_their_permissions()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix permissions.");
+        const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        await using var test = await TestDatabase.OpenAsync();
+        File.SetUnixFileMode(test.File, Shared);
+        await test.RestartAsync();
+
+        File.GetUnixFileMode(test.File).ShouldBe(Shared);
+    }
+
+    [Fact]
     public async Task Closing_does_what_waits()
     {
         await using var test = await TestDatabase.OpenAsync();
