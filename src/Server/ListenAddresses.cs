@@ -12,10 +12,11 @@ internal static class ListenAddresses
     /// <summary>The addresses for Kestrel. PORTS wins over PORT, PORT over URLs; without any of them it is port 8766.</summary>
     public static IReadOnlyList<string> Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var ports = configuration["PORTS"] ?? configuration["PORT"];
+        var setting = string.IsNullOrWhiteSpace(configuration["PORTS"]) ? "PORT" : "PORTS";
+        var ports = configuration[setting];
         if (string.IsNullOrWhiteSpace(ports) && configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls)
         {
-            return urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return Split(urls, "ASPNETCORE_URLS", "addresses such as http://localhost:8766", ';');
         }
 
         var address = configuration["Server:Address"];
@@ -26,9 +27,8 @@ internal static class ListenAddresses
 
         return string.IsNullOrWhiteSpace(ports)
             ? [Url(address, DefaultPort)]
-            : [.. ports
-                .Split([',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(ParsePort)
+            : [.. Split(ports, setting, "port numbers such as 8766,8767", ',', ' ')
+                .Select(port => ParsePort(setting, port))
                 .Distinct()
                 .Select(port => Url(address, port))];
     }
@@ -67,10 +67,16 @@ internal static class ListenAddresses
         }
     }
 
-    private static int ParsePort(string text) =>
+    // Kestrel without an address would listen on a port of its own choice.
+    private static string[] Split(string list, string setting, string what, params char[] separators) =>
+        list.Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } entries
+            ? entries
+            : throw new StartupException($"{setting} must be a list of {what}; '{list}' names none.");
+
+    private static int ParsePort(string setting, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
             ? port
-            : throw new StartupException($"PORTS must be a list of port numbers such as 8766,8767; '{text}' is not one.");
+            : throw new StartupException($"{setting} must be a list of port numbers such as 8766,8767; '{text}' is not one.");
 
     // localhost means both loopback addresses, which cannot share a port that the system chooses.
     private static string Url(string address, int port) =>

@@ -17,6 +17,7 @@ internal static class ServerLogging
             .Filter.ByExcluding(IsStartupFailure);
         if (configuration["LOG_FILE"] is { Length: > 0 } path)
         {
+            RequireWritable(path);
             settings.WriteTo.File(
                 path,
                 rollingInterval: RollingInterval.Day,
@@ -27,6 +28,23 @@ internal static class ServerLogging
 
         logging.ClearProviders();
         logging.AddSerilog(settings.CreateLogger(), dispose: true);
+    }
+
+    /// <summary>The log itself would stay silent about a file that it cannot write.</summary>
+    /// <exception cref="StartupException">No file can be made in the log's folder.</exception>
+    private static void RequireWritable(string path)
+    {
+        try
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? throw new IOException($"'{path}' is not a file.");
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, Path.GetRandomFileName());
+            File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new StartupException($"The file of LOG_FILE cannot be written: {exception.Message}", exception);
+        }
     }
 
     private static bool IsStartupFailure(LogEvent entry) =>

@@ -3,11 +3,25 @@ using Microsoft.Extensions.Options;
 
 namespace SocketIoCompat.Server;
 
-/// <summary>Runs the server: exit code 0 after SIGTERM, 1 and one sentence when it cannot start.</summary>
+/// <summary>
+/// Runs the server: exit code 0 after SIGTERM, 1 and one sentence when it cannot start, 2 when it was asked for what it does not know.
+/// </summary>
 internal static class ServerProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        if (CommandLine.AsksForHelp(args))
+        {
+            await Console.Out.WriteLineAsync(CommandLine.Usage);
+            return 0;
+        }
+
+        if (CommandLine.FindFault(args) is { } fault)
+        {
+            await Console.Error.WriteLineAsync(fault);
+            return 2;
+        }
+
         try
         {
             await using var app = await ServerApplication.BuildAsync(args);

@@ -15,6 +15,7 @@ public sealed class ListenAddressesTests
     [InlineData(null, null, "http://127.0.0.1:1;http://[::1]:2", "http://127.0.0.1:1 http://[::1]:2")]
     [InlineData(null, "5", "http://0.0.0.0:1", "http://localhost:5")]
     [InlineData(null, "0", null, "http://127.0.0.1:0")]
+    [InlineData("9000", " ", null, "http://localhost:9000")]
     public void Development(string? port, string? ports, string? urls, string expected) =>
         string.Join(' ', Read(FakeEnvironment.Development, ("PORT", port), ("PORTS", ports), ("urls", urls))).ShouldBe(expected);
 
@@ -29,8 +30,18 @@ public sealed class ListenAddressesTests
     [InlineData("x")]
     [InlineData("-1")]
     [InlineData("65536")]
+    [InlineData(",")]
+    [InlineData(",,")]
+    [InlineData(" , ")]
     public void A_wrong_port_is_one_sentence(string ports) =>
         Should.Throw<StartupException>(() => Read(FakeEnvironment.Development, ("PORTS", ports))).Message.ShouldContain(ports);
+
+    [Fact]
+    public void A_list_without_a_port_or_an_address_names_its_setting()
+    {
+        Should.Throw<StartupException>(() => Read(FakeEnvironment.Development, ("PORT", ","))).Message.ShouldStartWith("PORT must");
+        Should.Throw<StartupException>(() => Read(FakeEnvironment.Development, ("urls", ";"))).Message.ShouldStartWith("ASPNETCORE_URLS must");
+    }
 
     [Theory]
     [InlineData("http://0.0.0.0:8766", null)]
