@@ -13,6 +13,8 @@ internal static class Repository
 
     public static string Server => BuiltAssembly("src/Server", "SocketIoCompat.Server");
 
+    public static string ReadmeSample => BuiltAssembly("tests/ReadmeSample", "SocketIoCompat.ReadmeSample");
+
     private static string BuiltAssembly(string project, string name)
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
