@@ -55,6 +55,7 @@ internal static class ServerApplication
         try
         {
             await services.GetRequiredService<IDatabase>().StartAsync(CancellationToken.None);
+            await services.GetRequiredService<ISessionStore>().RecordLostAsync();
         }
         catch (Exception exception) when (exception is DbException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
@@ -88,6 +89,9 @@ internal static class ServerApplication
             if (Directory.Exists(ClientBundleFolder))
                 server.ClientBundleFolder = ClientBundleFolder;
             configuration.GetSection("SocketIO").Bind(server);
+
+            // The classroom's attachments are data URLs: without this a packet that waits for binary ones could hold ten times as much.
+            server.MaxPacketBinaryBytes ??= server.MaxPayload;
         }).AddClassroomHandlers();
     }
 

@@ -18,6 +18,12 @@ internal sealed class ClassroomOptions
     /// </summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>
+    /// This server's name among those that share its database, by which it knows after a crash whom it had in its sessions.
+    /// Default <c>main</c>: one server. Several need different names, each the same after a restart.
+    /// </summary>
+    public string InstanceName { get; set; } = "main";
+
     /// <summary>The longest text and the longest correction of a message, in UTF-16 units. Default 10 000: several pages.</summary>
     public int MaxTextLength { get; set; } = 10_000;
 

@@ -19,6 +19,11 @@ internal sealed class ClassroomOptionsValidator : IValidateOptions<ClassroomOpti
             yield return "Classroom:PublicUrl must be an http or https address.";
         }
 
+        if (string.IsNullOrWhiteSpace(o.InstanceName))
+        {
+            yield return "Classroom:InstanceName must not be empty.";
+        }
+
         if (o.MaxTextLength < 1)
         {
             yield return "Classroom:MaxTextLength must be at least 1.";

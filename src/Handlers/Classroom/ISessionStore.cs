@@ -18,6 +18,12 @@ internal interface ISessionStore
 
     Task RecordLeaveAsync(string sessionId, ClassroomUser user);
 
+    /// <summary>
+    /// Called at the start: whoever this server had in a session when it ended without a goodbye has left, as of now.
+    /// Participants of other servers and of the original system are not touched.
+    /// </summary>
+    Task RecordLostAsync();
+
     /// <summary>Tutor and student are both there: a scheduled session becomes active.</summary>
     Task MarkStartedAsync(string sessionId);
 

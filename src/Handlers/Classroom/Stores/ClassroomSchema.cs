@@ -71,6 +71,18 @@ internal static class ClassroomSchema
         [],
         [new IndexDefinition("ix_chat_messages_session_file", "chat_messages", "session_id", "file_url_length")]);
 
+    /// <summary>Which of several servers had the participant's socket.</summary>
+    private static readonly SchemaVersion V3 = new(
+        "classroom",
+        3,
+        [
+            new TableDefinition(
+                "session_participants",
+                new ColumnDefinition("id", ColumnType.Text, PrimaryKey: true),
+                new ColumnDefinition("instance_name", ColumnType.Text)),
+        ],
+        []);
+
     /// <summary>All of them, in order.</summary>
-    public static readonly IReadOnlyList<SchemaVersion> Versions = [V1, V2];
+    public static readonly IReadOnlyList<SchemaVersion> Versions = [V1, V2, V3];
 }

@@ -74,10 +74,17 @@ internal abstract class ClassroomSql
         ORDER BY COALESCE(is_active, 0) DESC, joined_at DESC
         """;
 
+    public virtual string SelectLostParticipants =>
+        """
+        SELECT session_id AS SessionId, user_id AS UserId, user_type AS UserType
+        FROM session_participants WHERE instance_name = @instance AND COALESCE(is_active, 0) = 1
+        """;
+
     public virtual string UpdateParticipant =>
         """
         UPDATE session_participants
-        SET user_type = @userType, socket_id = @socketId, is_active = @active, joined_at = @now, left_at = NULL
+        SET user_type = @userType, socket_id = @socketId, instance_name = @instance, is_active = @active,
+            joined_at = @now, left_at = NULL
         WHERE id = @id
         """;
 

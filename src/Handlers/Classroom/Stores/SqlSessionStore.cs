@@ -1,12 +1,16 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Storage;
 
 namespace SocketIoCompat.Handlers.Classroom.Stores;
 
 /// <summary><see cref="ISessionStore"/> over the documented <c>sessions</c> and <c>session_participants</c> tables.</summary>
-internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, TimeProvider time) : ISessionStore
+internal sealed class SqlSessionStore(
+    IDatabase database, ClassroomSql sql, TimeProvider time, IOptions<ClassroomOptions> options) : ISessionStore
 {
+    private readonly string _instance = options.Value.InstanceName;
+
     private readonly Lazy<TableInsert> _insertSession = new(() => new TableInsert(
         database.Schema["sessions"],
         database.Dialect,
@@ -30,6 +34,7 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
         "user_id",
         "user_type",
         "socket_id",
+        "instance_name",
         "is_active",
         "joined_at",
         "left_at"));
@@ -75,6 +80,7 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
                     id = rows[0].Id,
                     userType = UserTypeName.Of(user.Type),
                     socketId,
+                    instance = _instance,
                     active = 1,
                     now = database.Dialect.ToTimestamp(now),
                 });
@@ -88,34 +94,27 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
                 ("user_id", user.UserId),
                 ("user_type", UserTypeName.Of(user.Type)),
                 ("socket_id", socketId),
+                ("instance_name", _instance),
                 ("is_active", 1),
                 ("joined_at", database.Dialect.ToTimestamp(now)),
                 ("left_at", null)));
         });
 
     public Task RecordLeaveAsync(string sessionId, ClassroomUser user) =>
+        database.WriteAsync(connection => EndAsync(connection, sessionId, user));
+
+    public Task RecordLostAsync() =>
         database.WriteAsync(async connection =>
         {
-            var rows = await ParticipantRowsAsync(connection, sessionId, user);
-            if (rows is not [{ IsActive: not 0 } active, .. var others])
+            var rows = await connection.QueryAsync<LostRow>(sql.SelectLostParticipants, new { instance = _instance });
+            var ended = 0;
+            foreach (var row in rows)
             {
-                return 0;
+                var user = new ClassroomUser(row.UserId, UserTypeName.Parse(row.UserType) ?? UserType.Student);
+                ended += await EndAsync(connection, row.SessionId, user);
             }
 
-            // The documented UNIQUE (session_id, user_id, is_active) has room for one row of the past: it takes over the times.
-            var past = others.FirstOrDefault(r => r.IsActive == 0);
-            if (past is not null)
-            {
-                await connection.ExecuteAsync(sql.DeleteParticipant, new { id = active.Id });
-            }
-
-            return await connection.ExecuteAsync(sql.EndParticipant, new
-            {
-                id = (past ?? active).Id,
-                inactive = 0,
-                joinedAt = active.JoinedAt,
-                now = database.Dialect.ToTimestamp(time.GetUtcNow()),
-            });
+            return ended;
         });
 
     public Task MarkStartedAsync(string sessionId) =>
@@ -153,6 +152,30 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
                 row.CreatedByJoin != 0);
     }
 
+    private async Task<int> EndAsync(DbConnection connection, string sessionId, ClassroomUser user)
+    {
+        var rows = await ParticipantRowsAsync(connection, sessionId, user);
+        if (rows is not [{ IsActive: not 0 } active, .. var others])
+        {
+            return 0;
+        }
+
+        // The documented UNIQUE (session_id, user_id, is_active) has room for one row of the past: it takes over the times.
+        var past = others.FirstOrDefault(r => r.IsActive == 0);
+        if (past is not null)
+        {
+            await connection.ExecuteAsync(sql.DeleteParticipant, new { id = active.Id });
+        }
+
+        return await connection.ExecuteAsync(sql.EndParticipant, new
+        {
+            id = (past ?? active).Id,
+            inactive = 0,
+            joinedAt = active.JoinedAt,
+            now = database.Dialect.ToTimestamp(time.GetUtcNow()),
+        });
+    }
+
     private async Task<List<ParticipantRow>> ParticipantRowsAsync(
         DbConnection connection, string sessionId, ClassroomUser user) =>
         [.. await connection.QueryAsync<ParticipantRow>(
@@ -174,6 +197,15 @@ internal sealed class SqlSessionStore(IDatabase database, ClassroomSql sql, Time
     private sealed class StartRow
     {
         public object? StartTime { get; init; }
+    }
+
+    private sealed class LostRow
+    {
+        public string SessionId { get; init; } = "";
+
+        public string UserId { get; init; } = "";
+
+        public string? UserType { get; init; }
     }
 
     private sealed class ParticipantRow

@@ -91,4 +91,35 @@ public sealed class SessionStoreTests
 
         (await test.QueryAsync<string>("SELECT id || user_type FROM session_participants")).ShouldBe(["pstudent"]);
     }
+
+    [Fact]
+    public async Task After_a_crash_those_who_were_there_have_left_and_those_of_another_server_have_not()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var tutor = new ClassroomUser("1", UserType.Tutor);
+        var student = new ClassroomUser("1", UserType.Student);
+        await test.Sessions.RecordJoinAsync("l", tutor, "a");
+        await test.Sessions.RecordJoinAsync("l", student, "b");
+        await test.Sessions.RecordJoinAsync("gone", student, "b");
+        await test.Sessions.RecordLeaveAsync("gone", student);
+        await test.SessionsOf("other").RecordJoinAsync("elsewhere", tutor, "c");
+        await test.ExecuteAsync("INSERT INTO session_participants (id, session_id, user_id, user_type, is_active) VALUES ('o', 'original', '1', 'tutor', 1)");
+        await test.RestartAsync();
+        test.Time.Advance(TimeSpan.FromHours(1));
+
+        await test.Sessions.RecordLostAsync();
+
+        (await test.QueryAsync<string>(
+            "SELECT session_id || ' ' || user_type || ' ' || is_active || ' ' || COALESCE(left_at, '-') FROM session_participants ORDER BY 1")).ShouldBe(
+            [
+                "elsewhere tutor 1 -",
+                "gone student 0 2026-03-01 12:00:00.000",
+                "l student 0 2026-03-01 13:00:00.000",
+                "l tutor 0 2026-03-01 13:00:00.000",
+                "original tutor 1 -",
+            ]);
+        await test.Sessions.RecordJoinAsync("elsewhere", tutor, "d");
+        await test.Sessions.RecordLostAsync();
+        (await test.QueryAsync<int>("SELECT is_active FROM session_participants WHERE session_id = 'elsewhere'")).ShouldBe([0]);
+    }
 }

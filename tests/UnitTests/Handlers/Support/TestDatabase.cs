@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Classroom.Stores;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Storage.Sqlite;
@@ -26,7 +27,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SqlChatStore Chat => new(Database, Sql);
 
-    public SqlSessionStore Sessions => new(Database, Sql, Time);
+    public SqlSessionStore Sessions => SessionsOf("main");
 
     public SqlNotificationStore Notifications => new(Database, Sql, Time);
 
@@ -71,6 +72,10 @@ internal sealed class TestDatabase : IAsyncDisposable
             await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>The sessions as one of several servers sees them.</summary>
+    public SqlSessionStore SessionsOf(string instance) => new(
+        Database, Sql, Time, Microsoft.Extensions.Options.Options.Create(new ClassroomOptions { InstanceName = instance }));
 
     public Task OpenThisAsync() => StartAsync();
 
