@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -20,7 +21,7 @@ internal sealed partial class PollingStream
         foreach (var answer in recording.Messages.Where(message => message is { Status: 200 } && polls.ContainsKey(message.Channel)))
         {
             var stream = Of(streams, polls[answer.Channel]);
-            stream._recorded.AddRange(Packets(answer.Content));
+            stream._recorded.AddRange(Packets(polls[answer.Channel], answer.Content));
         }
 
         return streams;
@@ -33,8 +34,12 @@ internal sealed partial class PollingStream
     }
 
     /// <summary>A payload's packets without the noops, which only end a poll.</summary>
-    public static IEnumerable<StreamItem> Packets(byte[] payload) =>
-        Encoding.UTF8.GetString(payload).Split('\x1e').Where(packet => packet != "6").Select(packet => new StreamText(packet));
+    public static IEnumerable<StreamItem> Packets(RecordedMessage poll, byte[] payload)
+    {
+        var text = Encoding.UTF8.GetString(payload);
+        var packets = poll.Request!.Contains("EIO=3", StringComparison.Ordinal) ? PrefixedPackets(text) : text.Split('\x1e');
+        return packets.Where(packet => packet != "6").Select(packet => new StreamText(packet));
+    }
 
     public void Add(IEnumerable<StreamItem> packets)
     {
@@ -50,6 +55,23 @@ internal sealed partial class PollingStream
     public StreamItem NextRecorded() => _recorded[_compared++];
 
     public StreamItem? PeekRecorded() => _compared < _recorded.Count ? _recorded[_compared] : null;
+
+    /// <summary>The text payload of version 3: each packet behind its length in UTF-16 units and a colon.</summary>
+    private static IEnumerable<string> PrefixedPackets(string payload)
+    {
+        for (var at = 0; at < payload.Length;)
+        {
+            var colon = payload.IndexOf(':', at);
+            if (colon < 0 || !int.TryParse(payload.AsSpan(at, colon - at), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > payload.Length - colon - 1)
+            {
+                yield return payload[at..]; // no payload: the comparison shows it
+                yield break;
+            }
+
+            yield return payload.Substring(colon + 1, length);
+            at = colon + 1 + length;
+        }
+    }
 
     [GeneratedRegex("[?&]sid=([^&]*)")]
     private static partial Regex SessionId();

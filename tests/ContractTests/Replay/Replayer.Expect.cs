@@ -23,10 +23,10 @@ internal sealed partial class Replayer
     private async Task<long> ExpectPacketsAsync(RecordedMessage request, RecordedMessage recorded)
     {
         var stream = PollingStream.Of(_polling, request);
-        var wanted = PollingStream.Packets(recorded.Content).Count();
+        var wanted = PollingStream.Packets(request, recorded.Content).Count();
         var arrived = Unmeasured;
         if (_exchanges.TryGetValue(request.Channel, out var exchange))
-            arrived = await TakePollAsync(exchange, stream, recorded).ConfigureAwait(false);
+            arrived = await TakePollAsync(exchange, request, stream, recorded).ConfigureAwait(false);
         while (stream.Waiting < wanted)
             arrived = await PollAgainAsync(request, stream, recorded).ConfigureAwait(false);
 
@@ -48,14 +48,14 @@ internal sealed partial class Replayer
     private async Task<long> PollAgainAsync(RecordedMessage request, PollingStream stream, RecordedMessage recorded)
     {
         using var again = ReplayedExchange.Start(_http, request, _identities);
-        return await TakePollAsync(again, stream, recorded).ConfigureAwait(false);
+        return await TakePollAsync(again, request, stream, recorded).ConfigureAwait(false);
     }
 
-    private async Task<long> TakePollAsync(ReplayedExchange exchange, PollingStream stream, RecordedMessage recorded)
+    private async Task<long> TakePollAsync(ReplayedExchange exchange, RecordedMessage request, PollingStream stream, RecordedMessage recorded)
     {
         var answer = await AnswerAsync(exchange.Answer, recorded).ConfigureAwait(false);
         CompareHead(recorded, answer);
-        stream.Add(PollingStream.Packets(answer.Body));
+        stream.Add(PollingStream.Packets(request, answer.Body));
         return answer.Arrived;
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class Replayer
         using var look = ReplayedExchange.Start(_http, request, _identities);
         await Task.WhenAny(look.Answer, Task.Delay(SecondLook)).ConfigureAwait(false);
         if (look.Answer.IsCompletedSuccessfully && await look.Answer.ConfigureAwait(false) is { Status: 200 } answer)
-            stream.Add(PollingStream.Packets(answer.Body));
+            stream.Add(PollingStream.Packets(request, answer.Body));
     }
 
     private async Task<ReplayedAnswer> AnswerAsync(Task<ReplayedAnswer?> pending, RecordedMessage recorded)

@@ -116,7 +116,7 @@ internal sealed partial class Replayer : IDisposable
     {
         if (message.IsPoll && _answers[message.Channel].FirstOrDefault() is { Status: 200 } answer)
         {
-            var wanted = PollingStream.Packets(answer.Content).Count();
+            var wanted = PollingStream.Packets(message, answer.Content).Count();
             if (wanted > 0 && PollingStream.Of(_polling, message).Waiting >= wanted)
                 return; // what this poll brought has already come with an earlier one
         }

@@ -1,6 +1,7 @@
 // What is recorded: the official client doing what applications do with it, on each transport.
 // A conversation waits for what it is told before it goes on, so that its recording has one order. Rooms begin with "~":
 // sorted, they come after every id.
+import connectV2 from "socket.io-client-v2";
 import { sleep, within } from "../harness/scenario.mjs";
 
 const quiet = ["--quiet"];
@@ -110,6 +111,21 @@ conversation("upgrade-cut", "a websocket that is cut off after the upgrade, and 
   await ctx.ask(socket, "rooms");
   await leave(socket);
 });
+
+for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]]) {
+  conversation(`v2-${transports.join("-")}`, `a client of version 2 on ${transports.join(", then ")}`, ["--quiet", "--eio3", "--ping-interval", "400"], async (ctx) => {
+    const socket = ctx.client("/", { connect: connectV2, transports });
+    const upgraded = transports.length > 1 && within(5000, "upgrade", new Promise((resolve) => socket.io.once("open", () => socket.io.engine.once("upgrade", resolve))));
+    await ctx.once(socket, "connect");
+    await ctx.ask(socket, "echo", "é😀\u2028");
+    await answered(ctx, socket, "message-back", "message", Buffer.from([0, 1, 255]), "text");
+    await upgraded;
+    await within(2000, "pong", new Promise((resolve) => socket.io.engine.once("pong", resolve)));
+    await ctx.ask(socket, "echo", { late: [1.5, null] });
+    await ctx.ask(socket, "handshake");
+    await leave(socket);
+  }, { client: "v2", upgradeDelay: 100 });
+}
 
 conversation("rooms", "two clients, on websocket and polling: rooms, broadcasts, exceptions", quiet, async (ctx) => {
   const one = await ctx.connected("/custom");

@@ -22,7 +22,7 @@ for (const conversation of conversations.filter(({ name }) => name.includes(flag
 }
 
 async function record({ name, about, flags, run, client, upgradeDelay }) {
-  const lines = [{ recording: 1, name, about, ...versions, ...(client && { client }), flags, responseHeaders: ResponseHeaders }];
+  const lines = [{ recording: 1, name, about, ...versions, ...(client && { client: `socket.io-client ${version(`../node_modules/socket.io-client-${client}`)}` }), flags, responseHeaders: ResponseHeaders }];
   profiles[name] = flags;
   const server = await Server.start([process.execPath, reference], name);
   const proxy = await RecordingProxy.start(server.url, (line) => lines.push(line), { upgradeDelay });
