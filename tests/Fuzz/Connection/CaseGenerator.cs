@@ -7,7 +7,7 @@ namespace SocketIoCompat.Fuzz.Connection;
 /// The events are those that answer their own socket: what reaches others would disturb the cases that run beside. What a
 /// handler does with arguments of the wrong type is not the protocol's affair, so only handlers that take anything are called.
 /// </remarks>
-internal sealed class CaseGenerator(int seed)
+internal sealed class CaseGenerator(int seed, bool oldClients)
 {
     private static readonly byte[][] Packets = Bytes(
         "42[\"message\",1]", "42[\"message\",{\"a\":[1,2.5,null,\"é\"]},true]", "427[\"message-with-ack\",\"x\"]", "42[\"message-with-ack\",\"no ack\"]", "42[\"unknown\",{}]",
@@ -40,6 +40,8 @@ internal sealed class CaseGenerator(int seed)
             7 => (Opening.WebSocket, Raw(random, mutator)),
             _ => (Opening.None, Requests(random, mutator)),
         };
+        if (oldClients && mutator.Chance(0.7))
+            (opening, steps) = mutator.Chance(0.4) ? (Opening.WebSocketV3, FramesV3(random, mutator)) : (Opening.PollingV3, PostsV3(random, mutator));
         return new FuzzCase($"{seed}-{number}", opening, steps);
     }
 
@@ -71,6 +73,22 @@ internal sealed class CaseGenerator(int seed)
         {
             var packets = Messages(random, mutator).Select(message => message.Binary ? [(byte)'b', .. Encoding.ASCII.GetBytes(Convert.ToBase64String(message.Data))] : message.Data);
             var body = packets.Aggregate((a, b) => [.. a, 0x1e, .. b]);
+            steps.Add(FuzzStep.Of(StepKind.Post, mutator.Chance(0.4) ? mutator.Mutate(body, Packets) : body));
+        }
+
+        return steps;
+    }
+
+    private static List<FuzzStep> FramesV3(Random random, Mutator mutator) =>
+        [.. Messages(random, mutator).Select(message => FuzzStep.Of(message.Binary ? StepKind.Binary : StepKind.Text, message.Binary ? [mutator.Chance(0.9) ? (byte)4 : (byte)random.Next(8), .. message.Data] : message.Data))];
+
+    private static List<FuzzStep> PostsV3(Random random, Mutator mutator)
+    {
+        var steps = new List<FuzzStep>();
+        for (var i = random.Next(1, 4); i > 0; i--)
+        {
+            var packets = Messages(random, mutator).Select(message => message.Binary ? "b4" + Convert.ToBase64String(message.Data) : Encoding.UTF8.GetString(message.Data));
+            var body = Encoding.UTF8.GetBytes(string.Concat(packets.Select(packet => $"{packet.Length}:{packet}")));
             steps.Add(FuzzStep.Of(StepKind.Post, mutator.Chance(0.4) ? mutator.Mutate(body, Packets) : body));
         }
 

@@ -6,7 +6,8 @@ namespace SocketIoCompat.Fuzz.Connection;
 /// <summary>Holds one conversation with one server and says what became of it.</summary>
 /// <param name="server">Where it listens.</param>
 /// <param name="patience">After this long without a word a server is silent.</param>
-internal sealed class CaseRunner(Uri server, TimeSpan patience) : IDisposable
+/// <param name="isV3">Whether Engine.IO 3 is spoken.</param>
+internal sealed class CaseRunner(Uri server, TimeSpan patience, bool isV3) : IDisposable
 {
     // What is right is given time: only then does silence mean something.
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(20);
@@ -14,12 +15,12 @@ internal sealed class CaseRunner(Uri server, TimeSpan patience) : IDisposable
     private const string WebSocketTarget = "/socket.io/?EIO=4&transport=websocket";
 
     private readonly List<string> _said = [];
-    private readonly HttpSession _http = new(server, patience);
+    private readonly HttpSession _http = new(server, patience, isV3);
     private WebSocketTalk? _websocket;
 
     public static async Task<Outcome> RunAsync(FuzzCase @case, Uri server, TimeSpan patience)
     {
-        using var runner = new CaseRunner(server, patience);
+        using var runner = new CaseRunner(server, patience, @case.Opening is Opening.PollingV3 or Opening.WebSocketV3);
         return await runner.RunAsync(@case);
     }
 
@@ -49,18 +50,24 @@ internal sealed class CaseRunner(Uri server, TimeSpan patience) : IDisposable
 
     private async Task OpenAsync(Opening opening)
     {
-        if (opening is Opening.Polling or Opening.Upgrade)
+        if (opening is Opening.Polling or Opening.Upgrade or Opening.PollingV3)
             await _http.OpenAsync(Start);
-        if (opening == Opening.None || opening == Opening.Polling)
+        if (opening is Opening.None or Opening.Polling or Opening.PollingV3)
             return;
-        var target = opening == Opening.Upgrade ? $"{WebSocketTarget}&sid={_http.SessionId}" : WebSocketTarget;
+        var target = opening switch
+        {
+            Opening.Upgrade => $"{WebSocketTarget}&sid={_http.SessionId}",
+            Opening.WebSocketV3 => WebSocketTarget.Replace("EIO=4", "EIO=3", StringComparison.Ordinal),
+            _ => WebSocketTarget,
+        };
         _websocket = await WebSocketTalk.OpenAsync(server, target, patience) ?? throw new InvalidOperationException("A right websocket was refused.");
         if (opening == Opening.Upgrade)
             return;
         await _websocket.ReadAsync(Start);
         if (opening == Opening.BareWebSocket)
             return;
-        await _websocket.SendAsync(1, "40"u8.ToArray());
+        if (!isV3) // a client of version 2 is connected without asking
+            await _websocket.SendAsync(1, "40"u8.ToArray());
         await _websocket.ReadAsync(Start);
     }
 
@@ -93,7 +100,7 @@ internal sealed class CaseRunner(Uri server, TimeSpan patience) : IDisposable
     private async Task<string> EndAsync(Opening opening) => opening switch
     {
         Opening.None => "over",
-        Opening.Polling => await _http.FenceAsync(_said),
+        Opening.Polling or Opening.PollingV3 => await _http.FenceAsync(_said),
         Opening.Upgrade => $"websocket {await _websocket!.FenceAsync(_said)}, polling {await _http.FenceAsync(_said)}",
         _ => await _websocket!.FenceAsync(_said),
     };

@@ -17,7 +17,7 @@ internal sealed class ConnectionFuzzer(FuzzServers servers, FuzzArguments argume
     /// <summary>Runs until the limit; the number of findings.</summary>
     public static async Task<int> RunAsync(FuzzArguments arguments)
     {
-        using var servers = await FuzzServers.StartAsync();
+        using var servers = await FuzzServers.StartAsync(arguments.OldClients);
         var fuzzer = new ConnectionFuzzer(servers, arguments);
         await fuzzer.RunAsync();
         return fuzzer._findings;
@@ -31,7 +31,7 @@ internal sealed class ConnectionFuzzer(FuzzServers servers, FuzzArguments argume
         if (arguments.Case is not null)
             return;
 
-        var generator = new CaseGenerator(arguments.Seed);
+        var generator = new CaseGenerator(arguments.Seed, arguments.OldClients);
         var (number, clock) = (0L, Stopwatch.StartNew());
         while (!arguments.IsOver(number, clock.Elapsed))
         {

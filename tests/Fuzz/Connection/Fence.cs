@@ -24,8 +24,8 @@ internal static partial class Fence
     /// <summary>What a server said in the form that is compared.</summary>
     public static string Normalise(string packet) => CanonicalJson.OfPacket(PacketShape.Of(packet, hasOffsets: false).Text);
 
-    // A websocket library answers pings while an event's answer is still on its way.
-    private static string NamespaceOf(string packet) => packet.StartsWith("frame ", StringComparison.Ordinal) ? "frame" : Namespace().Match(packet).Groups[1].Value;
+    // The engine and the websocket library answer pings while an event's answer is still on its way.
+    private static string NamespaceOf(string packet) => packet == "3" || packet.StartsWith("frame ", StringComparison.Ordinal) ? "frame" : Namespace().Match(packet).Groups[1].Value;
 
     [GeneratedRegex("^4[0-6](?:\\d+-)?(/[^,]*),")]
     private static partial Regex Namespace();

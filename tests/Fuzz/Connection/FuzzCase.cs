@@ -21,6 +21,12 @@ internal enum Opening
     /// <summary>A polling session and a second connection, a websocket for the same session, that has not probed.</summary>
     Upgrade,
 
+    /// <summary>A websocket of Engine.IO 3.</summary>
+    WebSocketV3,
+
+    /// <summary>A polling session of Engine.IO 3.</summary>
+    PollingV3,
+
     /// <summary>Nothing: the steps are requests.</summary>
     None,
 }

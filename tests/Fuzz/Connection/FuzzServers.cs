@@ -25,12 +25,13 @@ internal sealed class FuzzServers : IDisposable
 
     public string Output => $"reference: {_reference.Output}\nours: {_ours.Output}";
 
-    public static async Task<FuzzServers> StartAsync()
+    public static async Task<FuzzServers> StartAsync(bool allowEIO3)
     {
+        string[] flags = allowEIO3 ? [.. Flags, "--eio3"] : Flags;
         var tests = Path.Combine(Repository.Root, "tests");
         var servers = new FuzzServers(
-            ChildProcess.Start("node", ["--require", Path.Combine(tests, "Fuzz", "keep-alive.cjs"), Path.Combine(tests, "reference-server", "server.mjs"), .. Flags], tests),
-            ChildProcess.Start("dotnet", [Repository.ConformanceHost, .. Flags], tests));
+            ChildProcess.Start("node", ["--require", Path.Combine(tests, "Fuzz", "keep-alive.cjs"), Path.Combine(tests, "reference-server", "server.mjs"), .. flags], tests),
+            ChildProcess.Start("dotnet", [Repository.ConformanceHost, .. flags], tests));
         try
         {
             (servers.Reference, servers.Ours) = (await AddressAsync(servers._reference), await AddressAsync(servers._ours));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -5,13 +6,14 @@ using System.Text.RegularExpressions;
 namespace SocketIoCompat.Fuzz.Connection;
 
 /// <summary>Polling, request by request.</summary>
-internal sealed partial class HttpSession(Uri server, TimeSpan patience) : IDisposable
+internal sealed partial class HttpSession(Uri server, TimeSpan patience, bool isV3) : IDisposable
 {
-    private const string Query = "EIO=4&transport=polling";
     private const int MostPolls = 40;
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
     private readonly List<string> _opened = [];
+
+    private string Query => isV3 ? "EIO=3&transport=polling&b64=1" : "EIO=4&transport=polling";
 
     public string SessionId { get; private set; } = "";
 
@@ -20,7 +22,8 @@ internal sealed partial class HttpSession(Uri server, TimeSpan patience) : IDisp
     {
         var opened = await RequestAsync("GET", Query, limit: limit);
         SessionId = _opened.FirstOrDefault() ?? throw new InvalidOperationException($"A right handshake was answered {opened}.");
-        await RequestAsync("POST", $"{Query}&sid={SessionId}", "40"u8.ToArray(), limit);
+        if (!isV3) // a client of version 2 is connected without asking
+            await RequestAsync("POST", $"{Query}&sid={SessionId}", "40"u8.ToArray(), limit);
         await RequestAsync("GET", $"{Query}&sid={SessionId}", limit: limit);
     }
 
@@ -43,9 +46,9 @@ internal sealed partial class HttpSession(Uri server, TimeSpan patience) : IDisp
         {
             using var response = await _client.SendAsync(request, late.Token);
             var text = await response.Content.ReadAsStringAsync(late.Token);
-            if (text.StartsWith("0{", StringComparison.Ordinal) && SessionIdMember().Match(text) is { Success: true } id)
+            if (SessionIdMember().Match(text) is { Success: true } id)
                 _opened.Add(id.Groups[1].Value);
-            return $"{(int)response.StatusCode} {string.Join('\x1e', text.Split('\x1e').Select(packet => packet == Fence.Answer ? packet : Fence.Normalise(packet)))}";
+            return $"{(int)response.StatusCode} {string.Join('\x1e', Packets(text).Select(packet => packet == Fence.Answer ? packet : Fence.Normalise(packet)))}";
         }
         catch (HttpRequestException)
         {
@@ -60,7 +63,7 @@ internal sealed partial class HttpSession(Uri server, TimeSpan patience) : IDisp
     /// <summary>Everything up to the answer or the end; how it ended.</summary>
     public async Task<string> FenceAsync(List<string> said)
     {
-        var posted = await PostAsync(Encoding.UTF8.GetBytes(Fence.Question));
+        var posted = await PostAsync(Payload(Fence.Question));
         if (posted != "200 ok")
             return posted;
         var answers = 0;
@@ -78,7 +81,7 @@ internal sealed partial class HttpSession(Uri server, TimeSpan patience) : IDisp
                 else if (++answers == Fence.Questions)
                     return "alive";
                 else
-                    await PostAsync(Encoding.UTF8.GetBytes(Fence.Question));
+                    await PostAsync(Payload(Fence.Question));
             }
         }
 
@@ -89,11 +92,31 @@ internal sealed partial class HttpSession(Uri server, TimeSpan patience) : IDisp
     public async Task CloseAsync()
     {
         foreach (var id in _opened)
-            await RequestAsync("POST", $"{Query}&sid={id}", "1"u8.ToArray());
+            await RequestAsync("POST", $"{Query}&sid={id}", Payload("1"));
     }
 
     public void Dispose() => _client.Dispose();
 
-    [GeneratedRegex("\"sid\":\"([^\"]*)\"")]
+    private byte[] Payload(string packet) => Encoding.UTF8.GetBytes(isV3 ? $"{packet.Length}:{packet}" : packet);
+
+    /// <summary>The packets of an answer; a text that is no payload is one.</summary>
+    private IEnumerable<string> Packets(string text)
+    {
+        if (!isV3)
+            return text.Split('\x1e');
+        var packets = new List<string>();
+        for (var at = 0; at < text.Length;)
+        {
+            var colon = text.IndexOf(':', at);
+            if (colon < 0 || !int.TryParse(text.AsSpan(at, colon - at), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > text.Length - colon - 1)
+                return [text];
+            packets.Add(text.Substring(colon + 1, length));
+            at = colon + 1 + length;
+        }
+
+        return packets;
+    }
+
+    [GeneratedRegex("^(?:\\d+:)?0\\{\"sid\":\"([^\"]*)\"")]
     private static partial Regex SessionIdMember();
 }

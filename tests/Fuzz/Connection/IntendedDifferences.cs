@@ -12,15 +12,19 @@ internal static partial class IntendedDifferences
         ("2: a websocket with an unsupported EIO gets 400", (_, reference, ours) => DifferOnlyIn(reference, ours, (theirs, mine) =>
             theirs.StartsWith("upgrade 101 ", StringComparison.Ordinal) && mine == "upgrade 400 Unsupported protocol version")),
         ("3: a close packet on a websocket closes", (@case, _, ours) => WebSocketPackets(@case).Any(packet => packet is [(byte)'1', ..]) && IsClosed(ours)),
+        ("4: only 3 and 4 are versions", (@case, reference, ours) => @case.Opening == Opening.None && DifferOnlyIn(reference, ours, (_, mine) =>
+            mine.Contains("Unsupported protocol version", StringComparison.Ordinal))),
         ("17: an event without arguments closes, a space is no digit", (@case, _, ours) => Texts(@case).Any(packet => WithoutArguments().IsMatch(packet)) && IsClosed(ours)),
         ("19: a binary packet without attachments is whole", (@case, reference, _) => Texts(@case).Any(packet => NoAttachments().IsMatch(packet)) && IsClosed(reference)),
         ("20: a placeholder that names no attachment is null", (_, reference, ours) => !reference.IsPartOf(ours) && OnlyPlaceholdersDiffer(reference, ours)),
         ("24: JSONP is for old clients", (@case, _, _) => @case.Steps.Any(step => step.Kind == StepKind.Request && Jsonp().IsMatch(Latin(step.Data)))),
         ("34: a polling body is UTF-8", (@case, _, ours) => @case.Steps.Any(step => step.Kind == StepKind.Post && !Utf8.IsValid(step.Data)) && IsClosed(ours)),
         ("35: base64 is base64", (@case, _, ours) => Packets(@case).Any(packet => packet is [(byte)'b', .. var base64] && !Base64.IsValid(base64)) && IsClosed(ours)),
-        ("36: a namespace counts from its CONNECT on", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("40", StringComparison.Ordinal)) && IsClosed(reference) != IsClosed(ours)),
+        ("36: a namespace counts from its CONNECT on", (@case, reference, ours) => (@case.Opening == Opening.PollingV3 || Texts(@case).Any(packet => packet.StartsWith("40", StringComparison.Ordinal))) && IsClosed(reference) != IsClosed(ours)),
         ("37: what follows a DISCONNECT is for nobody", (@case, reference, ours) => Texts(@case).Any(packet => packet.StartsWith("41", StringComparison.Ordinal))
             && reference.End.Contains("silent", StringComparison.Ordinal) && IsClosed(ours)),
+        ("38: a version 2 client's namespace is taken as sent", (@case, reference, ours) => @case.Opening is Opening.PollingV3 or Opening.WebSocketV3
+            && (IsClosed(reference) ? IsClosed(ours) && WithoutRefusals(reference).IsPartOf(WithoutRefusals(ours)) : WithoutRefusals(reference).Equals(WithoutRefusals(ours)))),
         ("6, 21: what came before the end is handled", (_, reference, ours) => IsClosed(reference) && IsClosed(ours) && WithoutPosts(reference).IsPartOf(ours)),
     ];
 
@@ -78,8 +82,11 @@ internal static partial class IntendedDifferences
         return theirs.Equals(mine) || (IsClosed(theirs) && IsClosed(mine) && theirs.IsPartOf(mine));
     }
 
+    private static Outcome WithoutRefusals(Outcome outcome) =>
+        WithoutPosts(outcome) with { Said = [.. WithoutPosts(outcome).Said.Where(said => !said.StartsWith("44/", StringComparison.Ordinal))] };
+
     /// <summary>Whether a POST comes before or after the end of its session, once something has ended it, is chance.</summary>
-    private static Outcome WithoutPosts(Outcome outcome) => outcome with { Said = [.. outcome.Said.Where(said => !said.StartsWith("POST ", StringComparison.Ordinal))] };
+    private static Outcome WithoutPosts(Outcome outcome) => outcome with { Said = [.. outcome.Said.Where(said => !said.StartsWith("POST ", StringComparison.Ordinal) && said != "3")] };
 
     private static Outcome WithoutPlaceholders(Outcome outcome) => outcome with { Said = [.. outcome.Said.Select(said => Placeholder().Replace(said, "null"))] };
 
@@ -88,7 +95,7 @@ internal static partial class IntendedDifferences
     [GeneratedRegex("^4[56]0+-")]
     private static partial Regex NoAttachments();
 
-    [GeneratedRegex(@"^4([2356](\d+-)?(/[^,]*,?)?\d*$|\d(\d+-)?(/[^,]*,)?\d*\s)")]
+    [GeneratedRegex(@"^4(\s|[2356](\d+-)?(/[^,]*,?)?\d*$|\d(\d+-)?(/[^,]*,)?\d*\s)")]
     private static partial Regex WithoutArguments();
 
     [GeneratedRegex("\\{\"_placeholder\":true,[^}]*\\}")]
