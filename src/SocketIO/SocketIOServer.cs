@@ -16,8 +16,11 @@ namespace SocketIoCompat;
 /// <summary>One Socket.IO server: its options, its namespaces and the Engine.IO server underneath.</summary>
 internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
 {
-    public SocketIOServer(SocketIOOptions options, IEnumerable<NamespaceDefinition> definitions, IServiceProvider services)
+    private readonly ISocketAdapterFactory? _adapters;
+
+    public SocketIOServer(SocketIOOptions options, IEnumerable<NamespaceDefinition> definitions, IServiceProvider services, ISocketAdapterFactory? adapters = null)
     {
+        _adapters = adapters;
         Options = options;
         Services = services;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -149,13 +152,15 @@ internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
     {
         Engine.Dispose();
         foreach (var nsp in Namespaces.All)
+        {
             nsp.Recovery?.Dispose();
+            nsp.Adapter.Close();
+        }
+
         ConnectDeadlines.Dispose();
     }
 
-#pragma warning disable CA1822, CA1859 // the seam where cluster adapters come in
-    internal ISocketAdapter CreateAdapter(Namespace nsp) => new InMemoryAdapter();
-#pragma warning restore CA1822, CA1859
+    internal ISocketAdapter CreateAdapter(Namespace nsp) => _adapters?.Create(nsp) ?? new InMemoryAdapter();
 
     private static ClientConnection Client(EngineSession session) => (ClientConnection)session.Owner!;
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Adapters;
 using SocketIoCompat.Auth;
 using SocketIoCompat.Diagnostics;
 using SocketIoCompat.Hosting;
@@ -48,7 +49,10 @@ public static class SocketIOServiceCollectionExtensions
         var definitions = new List<NamespaceDefinition>();
         services.AddKeyedSingleton(name, definitions);
         services.AddKeyedSingleton(name, (provider, _) => new SocketIOServer(
-            provider.GetRequiredService<IOptionsMonitor<SocketIOOptions>>().Get(name), definitions, provider));
+            provider.GetRequiredService<IOptionsMonitor<SocketIOOptions>>().Get(name),
+            definitions,
+            provider,
+            provider.GetKeyedService<ISocketAdapterFactory>(name)));
         services.AddKeyedSingleton<ISocketIO>(name, static (provider, key) => provider.GetRequiredKeyedService<SocketIOServer>(key));
         if (name == Options.DefaultName)
             services.AddSingleton<ISocketIO>(static provider => provider.GetRequiredKeyedService<SocketIOServer>(Options.DefaultName));

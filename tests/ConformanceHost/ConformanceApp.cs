@@ -14,6 +14,8 @@ internal static partial class ConformanceApp
 
         foreach (var name in (string[])["/", "/custom", "/auth"])
             io.Of(name).OnConnection(socket => OnConnection(socket, flags));
+        foreach (var name in (string[])["/", "/custom"])
+            AddServerSide(io.Of(name), flags);
         io.Of(Dynamic()).On("connection", (Socket socket) => OnConnection(socket, flags));
     }
 
@@ -92,8 +94,13 @@ internal static partial class ConformanceApp
             ack.Send();
             await target.Many(socket).DisconnectSocketsAsync(close ?? false);
         });
-        socket.On("all-rooms", async () => (await socket.Namespace.Operator.FetchSocketsAsync()).Count);
-        socket.On("server-side-emit", (Ack ack) => ack.Send()); // this server is alone: there is nobody to tell
+        socket.On("all-rooms", () => socket.Namespace.SocketCount);
+        socket.On("server-side-emit", async (string name, List<RawValue> args, Ack ack) =>
+        {
+            await socket.Namespace.ServerSideEmitAsync(name, new RawEventArguments(args.ToArray()));
+            ack.Send();
+        });
+        socket.On("server-side-emit-with-ack", async (string name, List<RawValue> args) => await AskServersAsync(socket.Namespace, name, [.. args]));
     }
 
     private static void AddListeners(Socket socket)
@@ -118,6 +125,23 @@ internal static partial class ConformanceApp
             });
             ack.Send();
         });
+    }
+
+    private static void AddServerSide(Namespace nsp, HostFlags flags) =>
+        nsp.OnServerSide("hello", async (RawValue[] args, Ack ack) =>
+        {
+            if (ack.IsRequested)
+                ack.Send(new { from = flags.Name, args });
+            else
+                await nsp.Local.EmitAsync("server-side", args);
+        });
+
+    private static async Task<object> AskServersAsync(Namespace nsp, string name, RawValue[] args)
+    {
+        var acks = await nsp.ServerSideEmitWithAckAsync<RawEventArguments, RawValue>(name, new RawEventArguments(args));
+        return acks.IsComplete
+            ? new { acks.Responses }
+            : new { error = $"timeout reached: only {acks.Responses.Count} responses received out of {acks.Expected}", acks.Responses };
     }
 
     private static async Task<object> AskAsync(Socket socket, Target target, string name, RawValue[] args)

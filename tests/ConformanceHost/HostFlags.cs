@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using SocketIoCompat.Engine;
+using SocketIoCompat.Redis;
 
 namespace SocketIoCompat.ConformanceHost;
 
@@ -74,6 +75,30 @@ internal sealed class HostFlags
         }
     }
 
+    /// <summary>What this server calls itself.</summary>
+    public string Name => _values.GetValueOrDefault("name", "node");
+
+    public bool IsClustered => _values.ContainsKey("adapter");
+
+    public void Apply(RedisAdapterOptions options)
+    {
+        options.ConnectionString = _values.GetValueOrDefault("redis", "127.0.0.1:6379");
+        options.Kind = _values["adapter"] switch
+        {
+            "redis-sharded" => RedisAdapterKind.Sharded,
+            "redis-streams" => RedisAdapterKind.Streams,
+            _ => RedisAdapterKind.Classic,
+        };
+        options.SubscriptionMode = _values.GetValueOrDefault("subscription-mode") switch
+        {
+            "static" => RedisSubscriptionMode.Static,
+            "dynamic-private" => RedisSubscriptionMode.DynamicPrivate,
+            _ => RedisSubscriptionMode.Dynamic,
+        };
+        options.StreamCount = GetInt32("stream-count", 1);
+        options.PublishOnSpecificResponseChannel = _values.ContainsKey("specific-response-channel");
+    }
+
     public void ApplyCors(CorsPolicyBuilder policy)
     {
         policy.AllowAnyMethod().AllowAnyHeader();
@@ -89,18 +114,16 @@ internal sealed class HostFlags
             return $"There is no app {app}: they are conformance, socketio-client and engineio-client.";
         if (values.GetValueOrDefault("parser", "msgpack") is var parser && parser != "msgpack")
             return $"There is no parser {parser}: there is msgpack.";
-        foreach (var name in (string[])["adapter"])
-        {
-            if (values.TryGetValue(name, out var value))
-                return $"The library does not support --{name} {value}".TrimEnd() + " yet.";
-        }
-
-        return null;
+        if (values.TryGetValue("adapter", out var adapter) && adapter is not ("redis" or "redis-sharded" or "redis-streams"))
+            return $"There is no adapter {adapter}: there are redis, redis-sharded and redis-streams.";
+        return values.GetValueOrDefault("subscription-mode", "dynamic") is not ("static" or "dynamic" or "dynamic-private")
+            ? "--subscription-mode wants static, dynamic or dynamic-private."
+            : null;
     }
 
     private static string? NotANumber(Dictionary<string, string> values)
     {
-        foreach (var name in (string[])["port", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "recovery"])
+        foreach (var name in (string[])["port", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "recovery", "stream-count"])
         {
             if (values.TryGetValue(name, out var value) && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 return $"--{name} wants a whole number, not '{value}'.";

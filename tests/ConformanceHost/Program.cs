@@ -24,7 +24,9 @@ builder.Services.AddCors(cors =>
     cors.AddPolicy("any", policy => policy.AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader());
     cors.AddPolicy("flag", flags.ApplyCors);
 });
-builder.Services.AddSocketIO(flags.Apply);
+var server = builder.Services.AddSocketIO(flags.Apply);
+if (flags.IsClustered)
+    server.AddRedisAdapter(flags.Apply);
 
 var app = builder.Build();
 app.UseCors();

@@ -6,7 +6,7 @@ namespace SocketIoCompat.Protocol.MsgPack;
 /// Reads MessagePack value by value as notepack 2.2 does: the same prefixes, numbers as doubles, extensions of type 0 as
 /// JavaScript's own kinds. Total: never throws, allocates nothing, and takes no length that the message does not hold.
 /// </summary>
-internal ref struct MsgPackReader(ReadOnlySpan<byte> message)
+internal ref struct MsgPackReader(ReadOnlySpan<byte> message, bool readTimestamps = false)
 {
     private readonly ReadOnlySpan<byte> _message = message;
     private int _position;
@@ -116,9 +116,25 @@ internal ref struct MsgPackReader(ReadOnlySpan<byte> message)
             (0, false, _) => new MsgPackToken(MsgPackKind.Binary) { Data = data },
             (0, true, 1) => new MsgPackToken(MsgPackKind.Undefined),
             (0, true, 8) => new MsgPackToken(MsgPackKind.Date) { Number = BinaryPrimitives.ReadInt64BigEndian(data) },
+            (0xff, _, 4 or 8 or 12) when readTimestamps => new MsgPackToken(MsgPackKind.Date) { Number = ReadTimestamp(data) },
             _ => new MsgPackToken(MsgPackKind.Extension) { Number = (sbyte)type[0], Data = data },
         };
         return true;
+    }
+
+    /// <summary>Milliseconds since 1970 of MessagePack's own timestamps, which notepack 3 and @msgpack/msgpack write (extension type -1).</summary>
+    private static double ReadTimestamp(ReadOnlySpan<byte> data)
+    {
+        switch (data.Length)
+        {
+            case 4:
+                return BinaryPrimitives.ReadUInt32BigEndian(data) * 1000.0;
+            case 8:
+                var both = BinaryPrimitives.ReadUInt64BigEndian(data);
+                return ((both & 0x3_ffff_ffff) * 1000.0) + Math.Floor((both >> 34) / 1e6);
+            default:
+                return (BinaryPrimitives.ReadInt64BigEndian(data[4..]) * 1000.0) + Math.Floor(BinaryPrimitives.ReadUInt32BigEndian(data) / 1e6);
+        }
     }
 
     private bool TryReadFloat(bool isSingle, out MsgPackToken token)

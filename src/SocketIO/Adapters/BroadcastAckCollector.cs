@@ -5,7 +5,7 @@ using SocketIoCompat.Namespaces;
 namespace SocketIoCompat.Adapters;
 
 /// <summary>Gathers the acknowledgements of one broadcast, which all carry the same id.</summary>
-internal abstract class BroadcastAckCollector(long id) : IAckWaiter
+internal abstract class BroadcastAckCollector(long id, TimeSpan timeout) : IAckWaiter
 {
     protected Lock Gate { get; } = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,11 +15,19 @@ internal abstract class BroadcastAckCollector(long id) : IAckWaiter
 
     public int Expected => _expected;
 
+    /// <summary>How long the one who broadcasts waits.</summary>
+    public TimeSpan Timeout { get; } = timeout;
+
+    /// <summary>How many servers there are, and how many of them have said how many receivers they have.</summary>
+    protected (int All, int Answered) Servers { get; private set; } = (1, 1);
+
     /// <summary>Ends when every receiver has answered or is gone.</summary>
     public Task Completed => _complete.Task;
 
     /// <summary>Registers with the receivers on this server.</summary>
-    public void Expect(ReadOnlySpan<Socket> sockets)
+    /// <param name="sockets">The receivers.</param>
+    /// <param name="release">Whether these are all; otherwise <see cref="Release"/> says so.</param>
+    public void Expect(ReadOnlySpan<Socket> sockets, bool release = true)
     {
         foreach (var socket in sockets)
         {
@@ -36,8 +44,53 @@ internal abstract class BroadcastAckCollector(long id) : IAckWaiter
                 Forget(socket);
         }
 
+        if (release)
+            Release();
+    }
+
+    /// <summary>All receivers on this server are known.</summary>
+    public void Release()
+    {
         lock (Gate)
             Count();
+    }
+
+    /// <summary>Other servers have receivers too. Called before <see cref="Expect"/>; <see cref="EndRemote"/> ends it.</summary>
+    public void BeginRemote()
+    {
+        lock (Gate)
+            _left++;
+    }
+
+    /// <summary>Another server has this many receivers. False when it is too late to matter.</summary>
+    public void ExpectRemote(int receivers)
+    {
+        lock (Gate)
+        {
+            Servers = (Servers.All, Servers.Answered + 1);
+            _expected += receivers;
+            _left += receivers;
+        }
+    }
+
+    /// <summary>A receiver on another server has answered.</summary>
+    public void CompleteRemote(scoped in ReceivedEvent answer)
+    {
+        lock (Gate)
+        {
+            Add(answer);
+            Count();
+        }
+    }
+
+    /// <summary>Of so many servers all that will say how many receivers they have, have said so.</summary>
+    public void EndRemote(int servers)
+    {
+        lock (Gate)
+        {
+            Servers = (servers, Servers.Answered);
+            Count();
+        }
     }
 
     public void Complete(scoped in ReceivedEvent answer, Socket from)
@@ -107,14 +160,14 @@ internal abstract class BroadcastAckCollector(long id) : IAckWaiter
 }
 
 /// <summary>Gathers acknowledgements of one type.</summary>
-internal sealed class BroadcastAckCollector<TAck>(long id, JsonSerializerOptions options) : BroadcastAckCollector(id)
+internal sealed class BroadcastAckCollector<TAck>(long id, TimeSpan timeout, JsonSerializerOptions options) : BroadcastAckCollector(id, timeout)
 {
     private readonly List<TAck> _responses = [];
 
     public BroadcastAcks<TAck> ToResult()
     {
         lock (Gate)
-            return new([.. _responses], Expected);
+            return new([.. _responses], Expected) { Servers = Servers.All, AnsweredServers = Servers.Answered };
     }
 
     protected override void Add(scoped in ReceivedEvent answer)

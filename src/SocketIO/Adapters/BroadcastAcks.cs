@@ -6,6 +6,12 @@ namespace SocketIoCompat;
 /// <param name="Expected">How many receivers there were.</param>
 public sealed record BroadcastAcks<TAck>(IReadOnlyList<TAck> Responses, int Expected)
 {
-    /// <summary>Whether every receiver answered in time.</summary>
-    public bool IsComplete => Responses.Count >= Expected;
+    /// <summary>How many servers of the cluster said how many receivers they have, this one included.</summary>
+    public int AnsweredServers { get; init; } = 1;
+
+    /// <summary>How many servers the cluster had, this one included.</summary>
+    public int Servers { get; init; } = 1;
+
+    /// <summary>Whether every receiver on every server answered in time.</summary>
+    public bool IsComplete => Responses.Count >= Expected && AnsweredServers >= Servers;
 }

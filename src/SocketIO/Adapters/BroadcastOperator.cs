@@ -90,7 +90,7 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
 
     /// <summary>The sockets that an event would reach.</summary>
     /// <param name="cancellationToken">Ends the waiting for other servers.</param>
-    public Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default) =>
+    public Task<RemoteSockets> FetchSocketsAsync(CancellationToken cancellationToken = default) =>
         _namespace.Adapter.FetchSocketsAsync(_options, cancellationToken);
 
     /// <summary>Makes these sockets join rooms.</summary>
@@ -123,11 +123,12 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
     {
         var server = _namespace.Server;
         var id = _namespace.NextAckId();
-        var collector = new BroadcastAckCollector<TAck>(id, server.Json);
+        var timeout = _timeout ?? server.Options.AckTimeout;
+        var collector = new BroadcastAckCollector<TAck>(id, timeout, server.Json);
         try
         {
             await _namespace.Adapter.BroadcastWithAckAsync(EncodeWithAck(name, arguments, id), _options, collector);
-            await collector.Completed.WaitAsync(_timeout ?? server.Options.AckTimeout, server.Time, cancellationToken);
+            await collector.Completed.WaitAsync(timeout, server.Time, cancellationToken);
         }
         catch (TimeoutException)
         {

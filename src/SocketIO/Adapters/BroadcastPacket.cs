@@ -20,12 +20,36 @@ internal sealed class BroadcastPacket(string name, EncodedPacket encoded, ReadOn
 
     public ReadOnlyMemory<byte>[] Attachments { get; } = attachments;
 
+    /// <summary>An event that another server has sent; null when it is none.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="payload">The JSON array of the name and the arguments.</param>
+    /// <param name="attachments">What the placeholders in the payload number.</param>
+    /// <param name="ackId">The acknowledgement id that this server's clients answer with, -1 for none.</param>
+    public static BroadcastPacket? TryCreate(
+        Namespace @namespace, ReadOnlyMemory<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments, long ackId)
+    {
+        if (PacketArguments.TryReadName(payload.Span) is not { } name)
+            return null;
+        using var encoder = PacketEncoder.Rent(@namespace.Server.Parser);
+        encoder.EncodeEncodedEvent(@namespace.Utf8Name, ackId, payload.Span, attachments);
+        return encoder.ToBroadcast(name, encoder.CopyAttachments());
+    }
+
     /// <summary>The arguments, read back from the payload; only listeners of outgoing events need them.</summary>
     public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Payload.Span, Attachments, options);
 }
 
 internal static class PacketArguments
 {
+    /// <summary>The name in an event's payload; null when it does not begin with one.</summary>
+    public static string? TryReadName(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty || payload[0] != '[')
+            return null;
+        var reader = new Utf8JsonReader(payload);
+        return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+    }
+
     /// <summary>The arguments in an event's payload, without its name.</summary>
     public static RawValue[] Read(ReadOnlySpan<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options) =>
         new ReceivedEvent(payload, default, ArgumentRanges.Read(payload, skipFirst: true), attachments, -1).GetRest(0, options);

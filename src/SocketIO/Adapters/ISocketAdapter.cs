@@ -6,6 +6,9 @@ internal interface ISocketAdapter
     /// <summary>The sockets of the namespace on this server.</summary>
     RoomTable Local { get; }
 
+    /// <summary>Whether this server alone decides what its clients get, so that it can keep what a lost one missed.</summary>
+    bool IsAlone { get; }
+
     ValueTask JoinAsync(Socket socket, string[] rooms);
 
     ValueTask LeaveAsync(Socket socket, string[] rooms);
@@ -21,7 +24,7 @@ internal interface ISocketAdapter
     /// <summary>Broadcasts a packet whose receivers acknowledge to <paramref name="collector"/>.</summary>
     ValueTask BroadcastWithAckAsync(BroadcastPacket packet, BroadcastOptions options, BroadcastAckCollector collector);
 
-    Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken);
+    Task<RemoteSockets> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken);
 
     ValueTask JoinAllAsync(BroadcastOptions options, string[] rooms);
 
@@ -34,4 +37,7 @@ internal interface ISocketAdapter
 
     /// <summary>As <see cref="ServerSideEmitAsync"/>, and gathers the first arguments of what they acknowledge.</summary>
     Task<BroadcastAcks<RawValue>> ServerSideEmitWithAckAsync(RawValue payload, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>The namespace is gone.</summary>
+    void Close();
 }

@@ -7,6 +7,8 @@ internal sealed class InMemoryAdapter : ISocketAdapter
 {
     public RoomTable Local { get; } = new();
 
+    public bool IsAlone => true;
+
     public ValueTask JoinAsync(Socket socket, string[] rooms)
     {
         Local.Join(socket, rooms);
@@ -39,14 +41,8 @@ internal sealed class InMemoryAdapter : ISocketAdapter
         return default;
     }
 
-    public Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken)
-    {
-        var sockets = Local.Select(options);
-        var fetched = new RemoteSocket[sockets.Length];
-        for (var i = 0; i < fetched.Length; i++)
-            fetched[i] = new RemoteSocket(sockets[i]);
-        return Task.FromResult<IReadOnlyList<RemoteSocket>>(fetched);
-    }
+    public Task<RemoteSockets> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult(new RemoteSockets(RemoteSocket.Of(Local.Select(options)), 1, 1));
 
     public ValueTask JoinAllAsync(BroadcastOptions options, string[] rooms)
     {
@@ -73,4 +69,8 @@ internal sealed class InMemoryAdapter : ISocketAdapter
 
     public Task<BroadcastAcks<RawValue>> ServerSideEmitWithAckAsync(RawValue payload, TimeSpan timeout, CancellationToken cancellationToken) =>
         Task.FromResult(new BroadcastAcks<RawValue>([], 0));
+
+    public void Close()
+    {
+    }
 }

@@ -6,12 +6,18 @@ public sealed class RemoteSocket
     private readonly Namespace _namespace;
 
     internal RemoteSocket(Socket socket)
+        : this(socket.Namespace, socket.Id, socket.Rooms, socket.Data.Values, socket.Handshake)
     {
-        _namespace = socket.Namespace;
-        Id = socket.Id;
-        Rooms = socket.Rooms;
-        Data = socket.Data.Values;
-        Handshake = socket.Handshake;
+    }
+
+    internal RemoteSocket(
+        Namespace @namespace, string id, IReadOnlyCollection<string> rooms, IReadOnlyDictionary<string, object?> data, Handshake handshake)
+    {
+        _namespace = @namespace;
+        Id = id;
+        Rooms = rooms;
+        Data = data;
+        Handshake = handshake;
     }
 
     /// <summary>The socket's id.</summary>
@@ -20,7 +26,7 @@ public sealed class RemoteSocket
     /// <summary>The rooms that it was in.</summary>
     public IReadOnlyCollection<string> Rooms { get; }
 
-    /// <summary>The named values of its <see cref="Socket.Data"/>.</summary>
+    /// <summary>The named values of its <see cref="Socket.Data"/>; those of a socket on another server are of type <see cref="RawValue"/>.</summary>
     public IReadOnlyDictionary<string, object?> Data { get; }
 
     /// <summary>What it brought when it connected.</summary>
@@ -38,4 +44,12 @@ public sealed class RemoteSocket
     /// <summary>Disconnects the socket.</summary>
     /// <param name="close">Whether to close the whole connection.</param>
     public ValueTask DisconnectAsync(bool close = false) => Operator.DisconnectSocketsAsync(close);
+
+    internal static RemoteSocket[] Of(ReadOnlySpan<Socket> sockets)
+    {
+        var found = new RemoteSocket[sockets.Length];
+        for (var i = 0; i < found.Length; i++)
+            found[i] = new RemoteSocket(sockets[i]);
+        return found;
+    }
 }

@@ -94,6 +94,12 @@ internal sealed class RoomTable
             return _rooms.ContainsKey(room);
     }
 
+    public string[] GetRooms()
+    {
+        lock (_lock)
+            return [.. _rooms.Keys];
+    }
+
     /// <summary>The sockets that a broadcast reaches, each once.</summary>
     public ReadOnlySpan<Socket> Select(in BroadcastOptions options)
     {

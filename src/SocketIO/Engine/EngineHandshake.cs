@@ -36,6 +36,21 @@ public sealed class EngineHandshake
         Time = time;
     }
 
+    /// <summary>The handshake of a session on another server, as that one tells it.</summary>
+    internal EngineHandshake(
+        KeyValuePair<string, StringValues>[] headers, QueryCollection query, string url, string address, bool isSecure, bool isCrossDomain, DateTimeOffset time)
+    {
+        _headerValues = headers;
+        _query = query;
+        _address = address;
+        Url = url;
+        RemoteAddress = IPAddress.TryParse(address, out var parsed) ? parsed : null;
+        IsSecure = isSecure;
+        IsCrossDomain = isCrossDomain;
+        Host = Headers.Host.Count > 0 ? Headers.Host.ToString() : null;
+        Time = time;
+    }
+
     /// <summary>A copy of the request's headers.</summary>
     public IHeaderDictionary Headers => _headers ??= MakeHeaders();
 

@@ -1,4 +1,4 @@
-using SocketIoCompat.Namespaces;
+using SocketIoCompat.Events;
 
 namespace SocketIoCompat;
 
@@ -8,13 +8,13 @@ namespace SocketIoCompat;
 /// </summary>
 public sealed class Ack
 {
-    private readonly Socket _socket;
+    private readonly IAcknowledger _asker;
     private readonly long _id;
     private int _answered;
 
-    internal Ack(Socket socket, long id)
+    internal Ack(IAcknowledger asker, long id)
     {
-        _socket = socket;
+        _asker = asker;
         _id = id;
     }
 
@@ -40,6 +40,6 @@ public sealed class Ack
         where TArguments : IEventArguments
     {
         if (_id >= 0 && Interlocked.Exchange(ref _answered, 1) == 0)
-            _socket.Acknowledge(_id, arguments);
+            _asker.Acknowledge(_id, arguments);
     }
 }

@@ -17,7 +17,12 @@ internal sealed class EventDescriptor(MethodInfo method, ParameterBinding[] para
     /// Binds the arguments and calls the method. The task has ended when all is done, the acknowledgement included.
     /// </summary>
     /// <exception cref="EventBindingException">The arguments do not fit.</exception>
-    public Task Invoke(object? target, Socket socket, scoped in ReceivedEvent received, JsonSerializerOptions options)
+    public Task Invoke(object? target, Socket socket, scoped in ReceivedEvent received, JsonSerializerOptions options) =>
+        Invoke(target, socket, socket, received, options);
+
+    /// <summary>As above, for an event that may have come from another server: then there is no socket.</summary>
+    /// <exception cref="EventBindingException">The arguments do not fit.</exception>
+    public Task Invoke(object? target, Socket? socket, IAcknowledger asker, scoped in ReceivedEvent received, JsonSerializerOptions options)
     {
         var buffer = default(ArgumentBuffer);
         Span<object?> arguments = parameters.Length <= ArgumentBuffer.Capacity ? buffer : new object?[parameters.Length];
@@ -26,12 +31,12 @@ internal sealed class EventDescriptor(MethodInfo method, ParameterBinding[] para
         for (var i = 0; i < parameters.Length; i++)
         {
             arguments[i] = parameters[i].Kind == ParameterKind.Ack
-                ? ack ??= new Ack(socket, received.AckId)
+                ? ack ??= new Ack(asker, received.AckId)
                 : parameters[i].Bind(socket, received, options);
         }
 
         var returned = _invoker.Invoke(target, arguments);
-        return result.Complete(returned, socket, received.AckId);
+        return result.Complete(returned, asker, received.AckId);
     }
 
     [System.Runtime.CompilerServices.InlineArray(Capacity)]

@@ -137,6 +137,42 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         }
     }
 
+    /// <summary>Calls the listeners of another server's event. Never throws.</summary>
+    public void DispatchServerSide(Listener[] listeners, string name, scoped in ReceivedEvent received, IAcknowledger asker)
+    {
+        foreach (var listener in listeners)
+        {
+            try
+            {
+                var pending = listener.Descriptor.Invoke(listener.Handler.Target, null, asker, received, server.Json);
+                if (!pending.IsCompletedSuccessfully)
+                    _ = ObserveServerSideAsync(pending, listener.Descriptor.MethodName, name);
+            }
+            catch (Exception exception)
+            {
+                FailServerSide(name, listener.Descriptor.MethodName, exception);
+            }
+        }
+    }
+
+    private async Task ObserveServerSideAsync(Task pending, string method, string name)
+    {
+        try
+        {
+            await pending;
+        }
+        catch (Exception exception)
+        {
+            FailServerSide(name, method, exception);
+        }
+    }
+
+    private void FailServerSide(string name, string method, Exception exception)
+    {
+        server.Metrics.HandlerFailed();
+        LogServerSideFailed(server.Logger, method, name, Unwrap(exception));
+    }
+
     private void CallAny(Socket socket, Action<string, RawValue[]>[] listeners, scoped in ReceivedEvent received)
     {
         if (TryList(socket, received) is not { } arguments)
@@ -217,6 +253,9 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
 
     [LoggerMessage(2001, LogLevel.Error, "The handler {Method} of the event {Event} failed on socket {SocketId}")]
     private static partial void LogHandlerFailed(ILogger logger, string method, string @event, string socketId, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Error, "The handler {Method} of another server's event {Event} failed")]
+    private static partial void LogServerSideFailed(ILogger logger, string method, string @event, Exception exception);
 
     [LoggerMessage(2002, LogLevel.Debug, "The event {Event} was refused on socket {SocketId}")]
     private static partial void LogEventRefused(ILogger logger, string @event, string socketId, Exception exception);

@@ -4,12 +4,12 @@ namespace SocketIoCompat.Events;
 internal abstract class HandlerResult
 {
     /// <summary>Returns a task that has ended when the handler has, and was acknowledged.</summary>
-    public abstract Task Complete(object? returned, Socket socket, long ackId);
+    public abstract Task Complete(object? returned, IAcknowledger asker, long ackId);
 
-    protected static void Acknowledge<T>(Socket socket, long ackId, T value)
+    protected static void Acknowledge<T>(IAcknowledger asker, long ackId, T value)
     {
         if (ackId >= 0)
-            socket.Acknowledge(ackId, new EventArguments<T>(value));
+            asker.Acknowledge(ackId, new EventArguments<T>(value));
     }
 }
 
@@ -18,7 +18,7 @@ internal sealed class NoResult : HandlerResult
 {
     public static NoResult Instance { get; } = new();
 
-    public override Task Complete(object? returned, Socket socket, long ackId) => Task.CompletedTask;
+    public override Task Complete(object? returned, IAcknowledger asker, long ackId) => Task.CompletedTask;
 }
 
 /// <summary>A task without result: it never acknowledges.</summary>
@@ -26,7 +26,7 @@ internal sealed class TaskResult : HandlerResult
 {
     public static TaskResult Instance { get; } = new();
 
-    public override Task Complete(object? returned, Socket socket, long ackId) =>
+    public override Task Complete(object? returned, IAcknowledger asker, long ackId) =>
         (Task?)returned ?? Task.CompletedTask;
 }
 
@@ -35,15 +35,15 @@ internal sealed class ValueTaskResult : HandlerResult
 {
     public static ValueTaskResult Instance { get; } = new();
 
-    public override Task Complete(object? returned, Socket socket, long ackId) => ((ValueTask)returned!).AsTask();
+    public override Task Complete(object? returned, IAcknowledger asker, long ackId) => ((ValueTask)returned!).AsTask();
 }
 
 /// <summary>A method whose result is the acknowledgement.</summary>
 internal sealed class ValueResult<T> : HandlerResult
 {
-    public override Task Complete(object? returned, Socket socket, long ackId)
+    public override Task Complete(object? returned, IAcknowledger asker, long ackId)
     {
-        Acknowledge(socket, ackId, (T)returned!);
+        Acknowledge(asker, ackId, (T)returned!);
         return Task.CompletedTask;
     }
 }
@@ -51,31 +51,31 @@ internal sealed class ValueResult<T> : HandlerResult
 /// <summary>A task whose result is the acknowledgement.</summary>
 internal sealed class TaskOfResult<T> : HandlerResult
 {
-    public override Task Complete(object? returned, Socket socket, long ackId)
+    public override Task Complete(object? returned, IAcknowledger asker, long ackId)
     {
         var task = (Task<T>)returned!;
         if (!task.IsCompletedSuccessfully)
-            return AcknowledgeLaterAsync(task, socket, ackId);
-        Acknowledge(socket, ackId, task.GetAwaiter().GetResult());
+            return AcknowledgeLaterAsync(task, asker, ackId);
+        Acknowledge(asker, ackId, task.GetAwaiter().GetResult());
         return Task.CompletedTask;
     }
 
-    private static async Task AcknowledgeLaterAsync(Task<T> task, Socket socket, long ackId) =>
-        Acknowledge(socket, ackId, await task);
+    private static async Task AcknowledgeLaterAsync(Task<T> task, IAcknowledger asker, long ackId) =>
+        Acknowledge(asker, ackId, await task);
 }
 
 /// <summary>A value task whose result is the acknowledgement.</summary>
 internal sealed class ValueTaskOfResult<T> : HandlerResult
 {
-    public override Task Complete(object? returned, Socket socket, long ackId)
+    public override Task Complete(object? returned, IAcknowledger asker, long ackId)
     {
         var task = (ValueTask<T>)returned!;
         if (!task.IsCompletedSuccessfully)
-            return AcknowledgeLaterAsync(task, socket, ackId);
-        Acknowledge(socket, ackId, task.Result);
+            return AcknowledgeLaterAsync(task, asker, ackId);
+        Acknowledge(asker, ackId, task.Result);
         return Task.CompletedTask;
     }
 
-    private static async Task AcknowledgeLaterAsync(ValueTask<T> task, Socket socket, long ackId) =>
-        Acknowledge(socket, ackId, await task);
+    private static async Task AcknowledgeLaterAsync(ValueTask<T> task, IAcknowledger asker, long ackId) =>
+        Acknowledge(asker, ackId, await task);
 }

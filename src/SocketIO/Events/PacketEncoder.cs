@@ -71,6 +71,16 @@ internal sealed partial class PacketEncoder : IDisposable
         Prepend(_writer.Attachments.Count == 0 ? PacketType.Event : PacketType.BinaryEvent, nsp, ackId);
     }
 
+    /// <summary>Encodes an event whose payload another server has encoded.</summary>
+    public void EncodeEncodedEvent(ReadOnlySpan<byte> nsp, long ackId, ReadOnlySpan<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        _writer.AttachmentList.Clear();
+        _writer.AttachmentList.AddRange(attachments);
+        _buffer.Reset(HeaderRoom + nsp.Length);
+        _buffer.Write(payload);
+        Prepend(attachments.Count == 0 ? PacketType.Event : PacketType.BinaryEvent, nsp, ackId);
+    }
+
     public void EncodeAck<TArguments>(ReadOnlySpan<byte> nsp, long ackId, TArguments arguments, JsonSerializerOptions options)
         where TArguments : IEventArguments
     {
@@ -117,6 +127,10 @@ internal sealed partial class PacketEncoder : IDisposable
 
     /// <summary>The arguments of the event, read back from its wire form.</summary>
     public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Payload, [.. Attachments], options);
+
+    /// <summary>The arguments of the acknowledgement.</summary>
+    public RawValue[] GetAcknowledgement(JsonSerializerOptions options) =>
+        new ReceivedEvent(Payload, default, ArgumentRanges.Read(Payload, skipFirst: false), CopyAttachments(), -1).GetRest(0, options);
 
     /// <summary>The event's name and arguments as one value, read back from its wire form.</summary>
     public RawValue GetPayload(JsonSerializerOptions options) => new(Payload.ToArray(), CopyAttachments(), options);

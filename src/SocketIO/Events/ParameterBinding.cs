@@ -25,10 +25,10 @@ internal sealed record ParameterBinding(ParameterKind Kind, int Index, Type Type
     // One server's options at a time; another server that shares the method reads its own again.
     private volatile JsonTypeInfo? _typeInfo;
 
-    public object? Bind(Socket socket, scoped in ReceivedEvent received, JsonSerializerOptions options) => Kind switch
+    public object? Bind(Socket? socket, scoped in ReceivedEvent received, JsonSerializerOptions options) => Kind switch
     {
-        ParameterKind.Socket => socket,
-        ParameterKind.Aborted => socket.Aborted,
+        ParameterKind.Socket => socket ?? throw new EventBindingException("An event of another server has no socket."),
+        ParameterKind.Aborted => socket?.Aborted ?? CancellationToken.None,
         ParameterKind.Raw when Index < received.Count => received.GetRaw(Index, options),
         ParameterKind.RawRest => received.GetRest(Index, options),
         ParameterKind.Json when Index < received.Count => Deserialize(received, options),

@@ -24,7 +24,7 @@ public sealed class Namespace : IEmitter
         Utf8Name = Encoding.UTF8.GetBytes(name);
         IsRoot = name.Length == 1;
         Adapter = server.CreateAdapter(this);
-        if (server.Options.ConnectionStateRecovery is { } recovery)
+        if (server.Options.ConnectionStateRecovery is { } recovery && Adapter.IsAlone)
             Recovery = new ConnectionStateRecovery(Adapter.Local, recovery, server.Time);
         var events = new EventTable(definition.Handlers, server.Services, server.Options.ConcurrentHandlers);
         Dispatcher = new EventDispatcher(events, server);
@@ -169,7 +169,12 @@ public sealed class Namespace : IEmitter
         Server.Namespaces.Remove(this);
         _parent?.Remove(this);
         Recovery?.Dispose();
+        Adapter.Close();
     }
+
+    /// <summary>Calls the listeners of an event that another server has sent. Never throws.</summary>
+    internal void OnServerSideEvent(string name, scoped in ReceivedEvent received, IAcknowledger asker) =>
+        Dispatcher.DispatchServerSide(ServerSideListeners.Find(received.Name), name, received, asker);
 
     /// <summary>Listens to events that other servers of the cluster send with <see cref="ServerSideEmitAsync{TArguments}"/>.</summary>
     /// <param name="name">The event's name.</param>

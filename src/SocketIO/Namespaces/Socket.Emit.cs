@@ -114,8 +114,7 @@ public sealed partial class Socket
         }
     }
 
-    internal void Acknowledge<TArguments>(long id, TArguments arguments)
-        where TArguments : IEventArguments
+    void IAcknowledger.Acknowledge<TArguments>(long id, TArguments arguments)
     {
         if (!IsConnected)
             return;

@@ -8,7 +8,7 @@ using SocketIoCompat.Namespaces;
 namespace SocketIoCompat;
 
 /// <summary>One client in one namespace.</summary>
-public sealed partial class Socket : IEmitter
+public sealed partial class Socket : IEmitter, IAcknowledger
 {
     private readonly Lock _lock = new();
     private CancellationTokenSource? _aborted;

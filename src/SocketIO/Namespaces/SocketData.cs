@@ -9,7 +9,10 @@ namespace SocketIoCompat;
 public sealed class SocketData
 {
     private readonly ConcurrentDictionary<Type, object> _items = new();
-    private readonly ConcurrentDictionary<string, object?> _values = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    // Replaced, never changed, so that it can be read while others set; in the order of setting, as an object in JavaScript.
+    private OrderedDictionary<string, object?> _values = new(StringComparer.Ordinal);
 
     /// <summary>The named values.</summary>
     public IReadOnlyDictionary<string, object?> Values => _values;
@@ -19,7 +22,11 @@ public sealed class SocketData
     public object? this[string name]
     {
         get => _values.GetValueOrDefault(name);
-        set => _values[name] = value;
+        set
+        {
+            lock (_lock)
+                _values = new OrderedDictionary<string, object?>(_values, StringComparer.Ordinal) { [name] = value };
+        }
     }
 
     /// <summary>The item of this type, or null.</summary>

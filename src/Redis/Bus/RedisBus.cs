@@ -1,0 +1,284 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace SocketIoCompat.Redis.Bus;
+
+/// <summary>
+/// Redis through StackExchange.Redis, by calls that its versions 1.2 and 2.x share, and through connections of our own for
+/// what it does not do: ordered and sharded subscriptions, blocking reads.
+/// </summary>
+internal sealed partial class RedisBus : IRedisBus
+{
+    private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly RedisEndpoint _endpoint;
+    private readonly long _maxWaitingBytes;
+    private readonly TimeSpan _commandTimeout;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RedisMetrics _metrics;
+    private readonly RedisSubscriber _subscriber;
+    private readonly string _echoChannel = "socketiocompat-echo#" + Guid.NewGuid().ToString("N");
+    private readonly TaskCompletionSource _firstHealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource? _echo;
+    private ConnectionMultiplexer? _multiplexer;
+    private Task _connecting = Task.CompletedTask;
+    private long _waitingBytes;
+    private int _healthy;
+
+    public RedisBus(RedisEndpoint endpoint, long maxWaitingBytes, TimeSpan commandTimeout, TimeProvider time, ILogger logger, RedisMetrics metrics)
+    {
+        _endpoint = endpoint;
+        _maxWaitingBytes = maxWaitingBytes;
+        _commandTimeout = commandTimeout;
+        _time = time;
+        _logger = logger;
+        _metrics = metrics;
+        _subscriber = new RedisSubscriber(endpoint, time, logger) { Connected = OnSubscriberChanged };
+        _subscriber.Subscribe(SubscriptionKind.Channel, _echoChannel, (_, _) => Volatile.Read(ref _echo)?.TrySetResult());
+        metrics.DegradedChanged(true);
+    }
+
+    public bool IsHealthy => Volatile.Read(ref _healthy) == 1;
+
+    public event Action? HealthChanged;
+
+    public async Task StartAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        _connecting = ConnectAsync();
+        _subscriber.Start();
+        try
+        {
+            await _firstHealthy.Task.WaitAsync(patience, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogNotYet(_logger, _endpoint);
+        }
+    }
+
+    public async Task PublishAsync(string channel, byte[] message, bool sharded)
+    {
+        try
+        {
+            await SendAsync(message.Length, sharded ? "SPUBLISH" : "PUBLISH", channel, message);
+            _metrics.Published();
+        }
+        catch (ClusterUnavailableException)
+        {
+            _metrics.PublishFailed();
+            throw;
+        }
+    }
+
+    public async Task<int> CountSubscribersAsync(string channel, bool sharded)
+    {
+        var reply = await SendAsync(0, "PUBSUB", sharded ? "SHARDNUMSUB" : "NUMSUB", channel);
+        return (RedisResult[])reply! is [_, var count] ? (int)count : 0;
+    }
+
+    public void Subscribe(SubscriptionKind kind, string channel, RedisMessageHandler handler)
+    {
+        _subscriber.Subscribe(kind, channel, (from, message) =>
+        {
+            _metrics.Received();
+            handler(from, message);
+        });
+    }
+
+    public void Unsubscribe(SubscriptionKind kind, string channel) => _subscriber.Unsubscribe(kind, channel);
+
+    public async Task<string> AppendAsync(string stream, long maxLength, IReadOnlyList<KeyValuePair<string, byte[]>> fields)
+    {
+        var arguments = new List<object> { stream, "MAXLEN", "~", maxLength.ToString(CultureInfo.InvariantCulture), "*" };
+        var size = 0;
+        foreach (var (name, value) in fields)
+        {
+            arguments.Add(name);
+            arguments.Add(value);
+            size += value.Length;
+        }
+
+        try
+        {
+            var reply = await SendAsync(size, "XADD", [.. arguments]);
+            _metrics.Published();
+            return (string)reply!;
+        }
+        catch (ClusterUnavailableException)
+        {
+            _metrics.PublishFailed();
+            throw;
+        }
+    }
+
+    public IStreamReading ReadStream(string stream, int count, TimeSpan block, Action<StreamEntry> handler) =>
+        new RedisStreamReader(
+            _endpoint,
+            stream,
+            count,
+            block,
+            entry =>
+            {
+                _metrics.Received();
+                handler(entry);
+            },
+            _time,
+            _logger);
+
+    public async Task<IReadOnlyList<StreamEntry>> RangeAsync(string stream, string from, string to, int count)
+    {
+        var reply = await SendAsync(0, "XRANGE", stream, from, to, "COUNT", count.ToString(CultureInfo.InvariantCulture));
+        var entries = new List<StreamEntry>();
+        foreach (var entry in (RedisResult[])reply! ?? [])
+        {
+            var parts = (RedisResult[])entry!;
+            var fields = (RedisResult[])parts[1]!;
+            var pairs = new List<KeyValuePair<string, byte[]>>();
+            for (var i = 0; i + 1 < fields.Length; i += 2)
+                pairs.Add(KeyValuePair.Create((string)fields[i]!, (byte[])fields[i + 1]! ?? []));
+            entries.Add(new StreamEntry((string)parts[0]!, pairs));
+        }
+
+        return entries;
+    }
+
+    public Task SetAsync(string key, byte[] value, TimeSpan expiry) =>
+        SendAsync(value.Length, "SET", key, value, "PX", ((long)expiry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+
+    public async Task<byte[]?> TakeAsync(string key)
+    {
+        var database = Database();
+        try
+        {
+            var transaction = database.CreateTransaction();
+            var value = transaction.StringGetAsync(key);
+            _ = transaction.KeyDeleteAsync(key);
+            await transaction.ExecuteAsync().WaitAsync(_commandTimeout, _time);
+            return await value;
+        }
+        catch (Exception exception) when (IsFault(exception))
+        {
+            throw new ClusterUnavailableException("Redis did not answer.", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _subscriber.DisposeAsync();
+        await _connecting;
+        if (_multiplexer is { } multiplexer)
+            await multiplexer.CloseAsync(allowCommandsToComplete: false);
+        _multiplexer?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task ConnectAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var multiplexer = await ConnectionMultiplexer.ConnectAsync(_endpoint.ToOptions());
+                _multiplexer = multiplexer;
+                return;
+            }
+            catch (Exception exception) when (IsFault(exception) || exception is ArgumentException)
+            {
+                LogConnectFailed(_logger, _endpoint, exception);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<RedisResult> SendAsync(int size, string command, params object[] arguments)
+    {
+        var database = Database();
+        var waiting = Interlocked.Add(ref _waitingBytes, size + 64);
+        try
+        {
+            if (waiting > _maxWaitingBytes)
+                throw new ClusterUnavailableException("Too much waits for Redis already.");
+            return await database.ExecuteAsync(command, arguments).WaitAsync(_commandTimeout, _time);
+        }
+        catch (Exception exception) when (IsFault(exception))
+        {
+            throw new ClusterUnavailableException("Redis did not answer.", exception);
+        }
+        finally
+        {
+            Interlocked.Add(ref _waitingBytes, -size - 64);
+        }
+    }
+
+    private IDatabase Database() =>
+        _multiplexer?.GetDatabase() ?? throw new ClusterUnavailableException("Redis is not connected.");
+
+    // The subscriptions are believed when a message to itself has come back through them.
+    private void OnSubscriberChanged(bool connected)
+    {
+        if (connected)
+            _ = VerifyAsync();
+        else
+            SetHealthy(false);
+    }
+
+    private async Task VerifyAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var echo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _echo, echo);
+            try
+            {
+                await SendAsync(0, "PUBLISH", _echoChannel, "echo");
+                await echo.Task.WaitAsync(VerificationTimeout, _time, _stopping.Token);
+                SetHealthy(true);
+                return;
+            }
+            catch (Exception exception) when (exception is ClusterUnavailableException or TimeoutException or OperationCanceledException)
+            {
+                // Redis is still on its way up, or gone again: then the subscriber says so.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void SetHealthy(bool healthy)
+    {
+        if (Interlocked.Exchange(ref _healthy, healthy ? 1 : 0) == (healthy ? 1 : 0))
+            return;
+        _metrics.DegradedChanged(!healthy);
+        if (healthy)
+        {
+            _firstHealthy.TrySetResult();
+            LogHealthy(_logger, _endpoint);
+        }
+        else if (!_stopping.IsCancellationRequested)
+        {
+            LogDegraded(_logger, _endpoint);
+        }
+
+        HealthChanged?.Invoke();
+    }
+
+    private static bool IsFault(Exception exception) =>
+        exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException or IOException;
+
+    [LoggerMessage(4010, LogLevel.Information, "The cluster at Redis {Endpoint} works")]
+    private static partial void LogHealthy(ILogger logger, RedisEndpoint endpoint);
+
+    [LoggerMessage(4011, LogLevel.Warning, "The cluster at Redis {Endpoint} is degraded: this server's own clients go on, other servers are not heard")]
+    private static partial void LogDegraded(ILogger logger, RedisEndpoint endpoint);
+
+    [LoggerMessage(4012, LogLevel.Warning, "Redis {Endpoint} does not answer yet; this server starts alone and joins the cluster when it does")]
+    private static partial void LogNotYet(ILogger logger, RedisEndpoint endpoint);
+
+    [LoggerMessage(4013, LogLevel.Warning, "Redis {Endpoint} cannot be connected to; trying again")]
+    private static partial void LogConnectFailed(ILogger logger, RedisEndpoint endpoint, Exception exception);
+}

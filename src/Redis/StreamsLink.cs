@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using SocketIoCompat.Adapters;
+using SocketIoCompat.Redis.Bus;
+using SocketIoCompat.Redis.Wire;
+
+namespace SocketIoCompat.Redis;
+
+/// <summary>One namespace in a cluster of @socket.io/redis-streams-adapter 0.3 (redis.md §3): commands in a stream, requests by publishing.</summary>
+internal sealed class StreamsLink : IClusterLink
+{
+    private readonly IRedisBus _bus;
+    private readonly RedisMetrics _metrics;
+    private readonly RedisStreams _streams;
+    private readonly RedisAdapterOptions _options;
+    private readonly string _nsp;
+    private readonly string _channel;
+    private readonly string _stream;
+    private ClusterAdapter? _adapter;
+
+    public StreamsLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, RedisStreams streams, string nsp)
+    {
+        _bus = bus;
+        _metrics = metrics;
+        _streams = streams;
+        _options = options;
+        _nsp = nsp;
+        Uid = RedisIds.CreateLong();
+        _channel = $"{options.Prefix}#{nsp}#";
+        _stream = streams.NameFor(nsp);
+    }
+
+    public string Uid { get; }
+
+    public bool ReturnsOwnCommands => false;
+
+    private SubscriptionKind Kind => _options.UseShardedPubSub ? SubscriptionKind.Sharded : SubscriptionKind.Channel;
+
+    public string CreateRequestId() => RedisIds.CreateLong();
+
+    public void Start(ClusterAdapter adapter)
+    {
+        _adapter = adapter;
+        _bus.Subscribe(Kind, _channel, OnMessage);
+        _bus.Subscribe(Kind, OwnChannel(Uid), OnMessage);
+        _streams.Add(_nsp, OnEntry);
+    }
+
+    public Task PublishAsync(ClusterMessage message)
+    {
+        if (message.RequestId is not null || message.Type == ClusterMessageType.ServerSideEmit)
+            return _bus.PublishAsync(_channel, ClusterWire.Write(message, _nsp, alwaysMsgPack: true), _options.UseShardedPubSub);
+        return _bus.AppendAsync(
+            _stream,
+            _options.MaxStreamLength,
+            [
+                KeyValuePair.Create("uid", Encoding.ASCII.GetBytes(Uid)),
+                KeyValuePair.Create("nsp", Encoding.UTF8.GetBytes(_nsp)),
+                KeyValuePair.Create("type", Encoding.ASCII.GetBytes(((int)message.Type).ToString(CultureInfo.InvariantCulture))),
+                KeyValuePair.Create("data", ClusterWire.WriteData(message)),
+            ]);
+    }
+
+    public void Respond(ClusterMessage response, ClusterMessage request)
+    {
+        if (request.Uid is { } asker)
+            _ = _bus.PublishAsync(OwnChannel(asker), ClusterWire.Write(response, _nsp, alwaysMsgPack: true), _options.UseShardedPubSub);
+    }
+
+    public Task<int> CountServersAsync() => _bus.CountSubscribersAsync(_channel, _options.UseShardedPubSub);
+
+    public void RoomChanged(string room, bool isSocketId)
+    {
+        // One stream carries all rooms.
+    }
+
+    public void Close()
+    {
+        _bus.Unsubscribe(Kind, _channel);
+        _bus.Unsubscribe(Kind, OwnChannel(Uid));
+        _streams.Remove(_nsp);
+    }
+
+    private string OwnChannel(string uid) => $"{_channel}{uid}#";
+
+    private void OnMessage(string channel, ReadOnlyMemory<byte> message)
+    {
+        if (ClusterWire.TryRead(message, _nsp) is not { } read)
+            _metrics.Malformed();
+        else if (read.Uid != Uid)
+            _adapter!.OnMessage(read);
+    }
+
+    private void OnEntry(StreamEntry entry)
+    {
+        var uid = entry["uid"] is { } sender ? Encoding.UTF8.GetString(sender) : null;
+        if (uid == Uid)
+            return;
+        if (entry["type"] is { } number && int.TryParse(number, CultureInfo.InvariantCulture, out var type) && entry["data"] is { } data
+            && ClusterWire.TryReadData((ClusterMessageType)type, uid, data) is { } read)
+            _adapter!.OnMessage(read);
+        else
+            _metrics.Malformed();
+    }
+}

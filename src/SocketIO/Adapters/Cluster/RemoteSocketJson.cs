@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using SocketIoCompat.Engine;
+using SocketIoCompat.Events;
+using SocketIoCompat.Protocol.SocketIO;
+
+namespace SocketIoCompat.Adapters;
+
+/// <summary>
+/// A socket as servers tell each other of it: <c>{id, handshake: {headers, time, address, xdomain, secure, issued, url, query,
+/// auth}, rooms, data}</c> (redis.md §6).
+/// </summary>
+internal static class RemoteSocketJson
+{
+    private const string JavaScriptDateFormat = "ddd MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'";
+
+    /// <summary>Writes each of the sockets; binary values in their data become attachments.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Write(ReadOnlySpan<Socket> sockets, out IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        var all = new List<ReadOnlyMemory<byte>>();
+        var written = new ReadOnlyMemory<byte>[sockets.Length];
+        for (var i = 0; i < written.Length; i++)
+            written[i] = Write(sockets[i], all);
+        attachments = all;
+        return written;
+    }
+
+    /// <summary>Reads the sockets of an answer. What is no socket is left out.</summary>
+    public static IEnumerable<RemoteSocket> Read(Namespace @namespace, ClusterMessage answer)
+    {
+        foreach (var json in answer.Sockets)
+        {
+            if (Read(@namespace, json, answer.Attachments) is { } socket)
+                yield return socket;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(Socket socket, List<ReadOnlyMemory<byte>> attachments)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PacketJson.Encoder, SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteString("id"u8, socket.Id);
+        WriteHandshake(json, socket.Handshake);
+        json.WriteStartArray("rooms"u8);
+        foreach (var room in socket.Rooms)
+            json.WriteStringValue(room);
+        json.WriteEndArray();
+        json.WriteStartObject("data"u8);
+        foreach (var (name, value) in socket.Data.Values)
+            WriteValue(json, name, value, socket.Namespace.Server.Json, attachments);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteHandshake(Utf8JsonWriter json, Handshake handshake)
+    {
+        json.WriteStartObject("handshake"u8);
+        json.WriteStartObject("headers"u8);
+        foreach (var (name, values) in handshake.Headers)
+            json.WriteString(name.ToLowerInvariant(), values.ToString());
+        json.WriteEndObject();
+        json.WriteString("time"u8, handshake.Time.UtcDateTime.ToString(JavaScriptDateFormat, CultureInfo.InvariantCulture));
+        json.WriteString("address"u8, handshake.Address);
+        json.WriteBoolean("xdomain"u8, handshake.IsCrossDomain);
+        json.WriteBoolean("secure"u8, handshake.IsSecure);
+        json.WriteNumber("issued"u8, handshake.Time.ToUnixTimeMilliseconds());
+        json.WriteString("url"u8, handshake.Url);
+        json.WriteStartObject("query"u8);
+        foreach (var (name, values) in handshake.Query)
+            json.WriteString(name, values.Count > 0 ? values[^1] : string.Empty);
+        json.WriteEndObject();
+        json.WritePropertyName("auth"u8);
+        json.WriteRawValue(handshake.Auth.Json.Span, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
+    // As Node leaves out what JSON does not know, a value without a JSON form stays here.
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value, JsonSerializerOptions options, List<ReadOnlyMemory<byte>> attachments)
+    {
+        try
+        {
+            using var encoder = PacketEncoder.Rent(null);
+            encoder.EncodeAck("/"u8, 0, new EventArguments<object?>(value), options);
+            if (encoder.GetAcknowledgement(options) is not [var raw])
+                return;
+            var renumbered = new ArrayBufferWriter<byte>();
+            if (raw.Attachments.Count > 0)
+                Placeholders.CopyRenumbered(raw.Json.Span, raw.Attachments, attachments, renumbered);
+            json.WritePropertyName(name);
+            json.WriteRawValue(raw.Attachments.Count > 0 ? renumbered.WrittenSpan : raw.Json.Span, skipInputValidation: true);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or JsonException or InvalidOperationException)
+        {
+            // Nothing of it was written.
+        }
+    }
+
+    private static RemoteSocket? Read(Namespace @namespace, ReadOnlyMemory<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        using var document = JsonDocument.Parse(json);
+        var socket = document.RootElement;
+        if (GetString(socket, "id") is not { } id)
+            return null;
+        var options = @namespace.Server.Json;
+        var rooms = Find(socket, "rooms", JsonValueKind.Array) is { } list
+            ? list.EnumerateArray().Where(static room => room.ValueKind == JsonValueKind.String).Select(static room => room.GetString()!).ToArray()
+            : [];
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (Find(socket, "data", JsonValueKind.Object) is { } values)
+        {
+            foreach (var value in values.EnumerateObject())
+                data[value.Name] = ToRaw(value.Value, attachments, options);
+        }
+
+        return new RemoteSocket(@namespace, id, rooms, data, ReadHandshake(socket, attachments, options));
+    }
+
+    private static Handshake ReadHandshake(JsonElement socket, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options)
+    {
+        var handshake = Find(socket, "handshake", JsonValueKind.Object) ?? default;
+        var headers = Texts(handshake, "headers").Select(static pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value))).ToArray();
+        var query = new QueryCollection(Texts(handshake, "query").ToDictionary(static pair => pair.Key, static pair => new StringValues(pair.Value), StringComparer.Ordinal));
+        var issued = Find(handshake, "issued", JsonValueKind.Number) is { } number && number.TryGetInt64(out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, 253402300799999))
+            : DateTimeOffset.UnixEpoch;
+        var auth = Find(handshake, "auth", JsonValueKind.Object) is { } given ? ToRaw(given, attachments, options) : RawValue.Parse("{}");
+        return new Handshake(
+            new EngineHandshake(
+                headers,
+                query,
+                GetString(handshake, "url") ?? string.Empty,
+                GetString(handshake, "address") ?? string.Empty,
+                Find(handshake, "secure", JsonValueKind.True) is not null,
+                Find(handshake, "xdomain", JsonValueKind.True) is not null,
+                issued),
+            auth);
+    }
+
+    private static RawValue ToRaw(JsonElement value, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options)
+    {
+        var json = JsonMarshal.GetRawUtf8Value(value).ToArray();
+        return new RawValue(json, attachments.Count > 0 && Placeholders.Contains(json) ? attachments : [], options);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Texts(JsonElement parent, string name)
+    {
+        if (Find(parent, name, JsonValueKind.Object) is not { } values)
+            yield break;
+        foreach (var value in values.EnumerateObject())
+        {
+            if (value.Value.ValueKind == JsonValueKind.String)
+                yield return KeyValuePair.Create(value.Name, value.Value.GetString()!);
+        }
+    }
+
+    private static string? GetString(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String)?.GetString();
+
+    private static JsonElement? Find(JsonElement parent, string name, JsonValueKind kind) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
+}
