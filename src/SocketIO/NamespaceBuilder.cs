@@ -47,6 +47,24 @@ public sealed class NamespaceBuilder
     }
 
     /// <summary>
+    /// Adds a handler group, or adds to one: applications that share a namespace each get their own clients. A middleware of the
+    /// namespace puts a client into the group with <see cref="ConnectContext.UseHandlerGroup"/>; from then on only the group's handlers
+    /// see it, and those of the namespace itself serve the clients that are in no group. Rooms are shared by all.
+    /// </summary>
+    /// <param name="name">The group's name.</param>
+    /// <param name="configure">The group's handlers and middlewares.</param>
+    public NamespaceBuilder AddHandlerGroup(string name, Action<HandlerGroupBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        var group = _definition.Groups.Find(known => known.Name == name);
+        if (group is null)
+            _definition.Groups.Add(group = new HandlerGroupDefinition(name));
+        configure(new HandlerGroupBuilder(Services, group));
+        return this;
+    }
+
+    /// <summary>
     /// Lets in only clients that <see cref="ISocketAuthenticator"/> knows by the policy's schemes, or the default one, and that the
     /// policy allows; others get a CONNECT_ERROR <c>Unauthorized</c> or <c>Forbidden</c>. It is asked before the middlewares, and of
     /// clients that recover their session too.

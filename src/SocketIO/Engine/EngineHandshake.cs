@@ -30,6 +30,7 @@ public sealed class EngineHandshake
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         Url = target?.StartsWith('/') == true ? target : UriHelper.GetEncodedPathAndQuery(request);
         RemoteAddress = context.Connection.RemoteIpAddress;
+        LocalPort = context.Connection.LocalPort;
         IsSecure = request.IsHttps;
         IsCrossDomain = request.Headers.Origin.Count > 0;
         Host = request.Host.HasValue ? request.Host.Value : null;
@@ -62,6 +63,9 @@ public sealed class EngineHandshake
 
     /// <summary>The client's address, null when the host does not know it.</summary>
     public IPAddress? RemoteAddress { get; }
+
+    /// <summary>The port of this server that the request came to; 0 when the host does not know it.</summary>
+    public int LocalPort { get; }
 
     /// <summary>The client's address as text, empty when the host does not know it.</summary>
     public string Address => _address ??= RemoteAddress?.ToString() ?? string.Empty;

@@ -49,15 +49,22 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
             session = KeepIfSameUser(socket, session);
             if (session is not null)
                 socket.Restore(session, keepUser: nsp.Authorizations.Length > 0);
-            var middlewares = session is not null && nsp.Recovery!.SkipMiddlewares ? [] : nsp.Middlewares;
+            var skip = session is not null && nsp.Recovery!.SkipMiddlewares;
+            var middlewares = skip ? [] : nsp.Middlewares;
             await NextAsync(context, 0);
             if (Volatile.Read(ref decided) == 0)
                 throw new ConnectRefusedException();
 
             Task NextAsync(ConnectContext context, int index)
             {
-                if (index < middlewares.Length)
-                    return middlewares[index](context, next => NextAsync(next, index + 1));
+                // The first of these choose the group, whose own come after them.
+                var chosen = skip || index < middlewares.Length ? [] : socket.Group?.Middlewares ?? [];
+                if (index < middlewares.Length + chosen.Length)
+                {
+                    var middleware = index < middlewares.Length ? middlewares[index] : chosen[index - middlewares.Length];
+                    return middleware(context, next => NextAsync(next, index + 1));
+                }
+
                 if (Interlocked.Exchange(ref decided, 1) == 0)
                     Accept(socket, session);
                 return Task.CompletedTask;
@@ -120,7 +127,9 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
                 recovery.Enter(socket, session, Greet);
             else
                 Greet(socket);
-            pending = nsp.Dispatcher.DispatchConnection(socket, nsp.ConnectionHandlers);
+            pending = socket.Group is { } group
+                ? group.Dispatcher.DispatchConnection(socket, group.ConnectionHandlers)
+                : nsp.Dispatcher.DispatchConnection(socket, nsp.ConnectionHandlers);
         }
 
         if (pending.IsCompleted)

@@ -34,6 +34,9 @@ public sealed class Handshake
     /// <summary>The client's address; empty when the host does not know it.</summary>
     public string Address => _request.Address;
 
+    /// <summary>The port of this server that the first HTTP request came to; 0 when the host does not know it.</summary>
+    public int LocalPort => _request.LocalPort;
+
     /// <summary>Whether the first HTTP request came over HTTPS.</summary>
     public bool IsSecure => _request.IsSecure;
 

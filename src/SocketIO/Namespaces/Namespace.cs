@@ -28,6 +28,7 @@ public sealed class Namespace : IEmitter
             Recovery = new ConnectionStateRecovery(Adapter.Local, recovery, server.Time);
         var events = new EventTable(definition.Handlers, server.Services, server.Options.ConcurrentHandlers);
         Dispatcher = new EventDispatcher(events, server);
+        Groups = definition.Groups.ToDictionary(group => group.Name, group => new HandlerGroup(group, server), StringComparer.Ordinal);
         Pipeline = new ConnectPipeline(this);
         Authorizations = [.. definition.Authorizations];
         Middlewares = [.. definition.Middlewares];
@@ -69,6 +70,8 @@ public sealed class Namespace : IEmitter
     internal ConnectionStateRecovery? Recovery { get; }
 
     internal EventDispatcher Dispatcher { get; }
+
+    internal IReadOnlyDictionary<string, HandlerGroup> Groups { get; }
 
     internal ConnectPipeline Pipeline { get; }
 

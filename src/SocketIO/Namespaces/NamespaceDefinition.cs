@@ -18,4 +18,6 @@ internal sealed class NamespaceDefinition(string name)
     public List<Func<ConnectContext, ConnectDelegate, Task>> Middlewares { get; } = [];
 
     public List<BoundHandler> ConnectionHandlers { get; } = [];
+
+    public List<HandlerGroupDefinition> Groups { get; } = [];
 }

@@ -12,6 +12,8 @@ internal sealed class RecoverableSession(ConnectionStateRecovery owner, Socket s
 
     public string[] Rooms { get; } = [.. socket.Rooms];
 
+    public HandlerGroup? Group { get; } = socket.Group;
+
     public ClaimsPrincipal User { get; } = socket.User;
 
     /// <summary>The very object, so that what a last handler still writes is not lost.</summary>

@@ -83,7 +83,12 @@ public sealed partial class Socket : IEmitter, IAcknowledger
         }
     }
 
+    /// <summary>The handler group that a middleware put the client into; null for none.</summary>
+    public string? HandlerGroup => Group?.Name;
+
     internal ClientConnection Client { get; }
+
+    internal HandlerGroup? Group { get; set; }
 
     /// <summary>The secret that a client brings to recover its session; null without connection state recovery.</summary>
     internal string? Pid { get; private set; }
@@ -102,6 +107,8 @@ public sealed partial class Socket : IEmitter, IAcknowledger
 
     /// <summary>Whether the socket is gone and joins nothing more; guarded likewise.</summary>
     internal bool HasLeftRooms { get; set; }
+
+    private EventDispatcher Dispatcher => Group?.Dispatcher ?? Namespace.Dispatcher;
 
     private JsonSerializerOptions Json => Namespace.Server.Json;
 
@@ -165,7 +172,7 @@ public sealed partial class Socket : IEmitter, IAcknowledger
             _ = CancelAsync(aborted);
     }
 
-    internal Task Dispatch(scoped in ReceivedEvent received) => Namespace.Dispatcher.Dispatch(this, received);
+    internal Task Dispatch(scoped in ReceivedEvent received) => Dispatcher.Dispatch(this, received);
 
     /// <summary>The socket's last turn: <c>disconnecting</c>, then its rooms are left, then <c>disconnect</c>. Never throws.</summary>
     internal async Task CompleteEndAsync(string reason)
@@ -182,6 +189,7 @@ public sealed partial class Socket : IEmitter, IAcknowledger
         Id = session.SocketId;
         Pid = session.Pid;
         _data = session.Data;
+        Group = session.Group;
         Recovered = true;
         if (!keepUser)
             User = session.User;
@@ -217,6 +225,6 @@ public sealed partial class Socket : IEmitter, IAcknowledger
     private Task RaiseEnd(string name, string reason)
     {
         using (FlushTurn.Begin())
-            return Namespace.Dispatcher.DispatchEnd(this, name, reason);
+            return Dispatcher.DispatchEnd(this, name, reason);
     }
 }
