@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net.Mime;
-using SocketIoCompat.Handlers.Authentication;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Storage;
 
@@ -31,14 +30,14 @@ internal static class ServerApplication
         builder.WebHost.UseUrls([.. addresses]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddServerLogging(builder.Configuration);
-        AddServices(builder);
+        var systems = new ServerSystems(builder.Configuration);
+        AddServices(builder, systems);
 
         var app = builder.Build();
         try
         {
-            await OpenDatabaseAsync(app.Services);
-            app.Services.GetRequiredService<UnsignedIdentityPolicy>().WarnWhenTrusting();
-            Map(app);
+            await OpenDatabaseAsync(app.Services, systems);
+            Map(app, systems);
             return app;
         }
         catch
@@ -50,12 +49,12 @@ internal static class ServerApplication
 
     // Before anything else is made: the container disposes in the reverse order, so the database outlives what stops after it,
     // and takes what the last handlers write. Its own end does all that it has accepted.
-    private static async Task OpenDatabaseAsync(IServiceProvider services)
+    private static async Task OpenDatabaseAsync(IServiceProvider services, ServerSystems systems)
     {
         try
         {
             await services.GetRequiredService<IDatabase>().StartAsync(CancellationToken.None);
-            await services.GetRequiredService<ISessionStore>().RecordLostAsync();
+            await systems.PrepareAsync(services);
         }
         catch (Exception exception) when (exception is DbException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
@@ -63,7 +62,7 @@ internal static class ServerApplication
         }
     }
 
-    private static void AddServices(WebApplicationBuilder builder)
+    private static void AddServices(WebApplicationBuilder builder, ServerSystems systems)
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
@@ -80,8 +79,8 @@ internal static class ServerApplication
             services.Configure<DatabaseOptions>(database => database.Url = url);
         }
 
-        services.AddClassroom(configuration.GetSection("Classroom"));
-        services.AddSocketIO(server =>
+        systems.AddServices(services);
+        systems.AddHandlers(services.AddSocketIO(server =>
         {
             server.PingTimeout = TimeSpan.FromSeconds(60);
             server.MaxPayload = ClassroomServices.MaxPayload;
@@ -92,15 +91,14 @@ internal static class ServerApplication
 
             // The classroom's attachments are data URLs: without this a packet that waits for binary ones could hold ten times as much.
             server.MaxPacketBinaryBytes ??= server.MaxPayload;
-        }).AddClassroomHandlers();
+        }));
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, ServerSystems systems)
     {
         app.UseCors(FrontendOrigins.Policy);
         app.MapGet("/", () => Results.Text(HomePage.Html, MediaTypeNames.Text.Html));
         app.MapHealthChecks("/health");
-        app.MapClassroom();
-        app.MapSocketIO("/socket.io").RequireCors(FrontendOrigins.Policy);
+        systems.Map(app);
     }
 }

@@ -2,7 +2,7 @@
 //   node runner.mjs [--suite NAME] --list                    the names, as JSON
 //   node runner.mjs [--suite NAME] [--out FILE] [--only TEXT] [--jobs N] [--trace] -- COMMAND…
 // A suite is a folder beside this file: `scenarios` (the default) talk to a conformance app that COMMAND starts, the reference
-// server's unless one is given; `classroom` talk to the server of the documented applications.
+// server's unless one is given; the others talk to the server of the documented applications, each with its own harness.
 import { readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -30,7 +30,7 @@ async function load(only) {
 }
 
 async function runAll(list, serverCommand) {
-  const { createPool } = await import(suite === "classroom" ? "./harness/classroom.mjs" : "./harness/servers.mjs");
+  const { createPool } = await import(suite === "scenarios" ? "./harness/servers.mjs" : `./harness/${suite}.mjs`);
   const pool = createPool(serverCommand);
   const results = new Array(list.length);
   let next = 0;

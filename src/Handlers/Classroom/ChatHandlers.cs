@@ -1,8 +1,10 @@
 using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Classroom.Contracts;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -11,7 +13,7 @@ internal sealed partial class ChatHandlers(
     ClassroomEntrance entrance,
     SessionAccess access,
     IChatStore store,
-    ISocketIO io,
+    [FromKeyedServices(SystemNames.Classroom)] Namespace io,
     MessageOrder order,
     AttachmentLinks links,
     IOptions<ClassroomOptions> options,

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Authentication;
 using SocketIoCompat.Handlers.Classroom.Stores;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -41,21 +42,21 @@ internal static class ClassroomServices
         services.TryAddSingleton<AttachmentLinks>();
         services.TryAddSingleton<NotificationService>();
         services.TryAddSingleton<ClassroomEntrance>();
+        services.TryAddKeyedSingleton(SystemNames.Classroom, (provider, _) => provider.GetRequiredService<ISocketIO>().Of("/"));
         return services;
     }
 
-    /// <summary>Adds the classroom's events to a Socket.IO server's namespace <c>/</c>.</summary>
-    public static SocketIOBuilder AddClassroomHandlers(this SocketIOBuilder builder) =>
-        builder
-            .AddNamespace("/", ns => ns.Use((context, next) =>
-                context.Services.GetRequiredService<ClassroomEntrance>().ConnectAsync(context, next)))
+    /// <summary>Adds the classroom's events to a Socket.IO server.</summary>
+    public static SocketIOBuilder AddClassroomHandlers(this SocketIOBuilder builder, SystemPlacement? placement = null) =>
+        builder.AddSystem(placement ?? SystemPlacement.Everywhere(SystemNames.Classroom), group => group
+            .Use((context, next) => context.Services.GetRequiredService<ClassroomEntrance>().ConnectAsync(context, next))
             .AddHandlers<SessionHandlers>()
             .AddHandlers<ChatHandlers>()
             .AddHandlers<WebRtcHandlers>()
             .AddHandlers<HighlightHandlers>()
             .AddHandlers<InterviewHandlers>()
             .AddHandlers<NotificationHandlers>()
-            .AddHandlers<ScheduleHandlers>();
+            .AddHandlers<ScheduleHandlers>());
 
     /// <summary>Maps the classroom's HTTP endpoints.</summary>
     public static void MapClassroom(this IEndpointRouteBuilder endpoints)

@@ -18,12 +18,16 @@ internal enum RateVerdict
 /// The rate of one socket's events: a token bucket that is refilled when asked (no timer for each socket).
 /// Events beyond it are dropped; only dropping in many seconds in a row ends the connection. Not thread-safe: a socket's events come one after another.
 /// </summary>
-internal sealed class EventRate(ClassroomOptions options, TimeProvider time)
+/// <param name="eventsPerSecond">How many events pass in the long run.</param>
+/// <param name="burst">How many pass at once.</param>
+/// <param name="abuseSeconds">How many seconds in a row with events beyond it end the connection.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EventRate(int eventsPerSecond, int burst, int abuseSeconds, TimeProvider time)
 {
     // A large attachment is stored and sent to everybody: it costs what as many bytes of small events would.
     private const int BytesPerEvent = 64 * 1024;
 
-    private double _tokens = options.EventBurst;
+    private double _tokens = burst;
     private long _filledAt = time.GetTimestamp();
     private long _second = -1;
     private int _badSeconds;
@@ -50,7 +54,7 @@ internal sealed class EventRate(ClassroomOptions options, TimeProvider time)
     public RateVerdict Next(int cost = 1)
     {
         Refill();
-        cost = Math.Min(cost, options.EventBurst);
+        cost = Math.Min(cost, burst);
         if (_tokens >= cost)
         {
             _tokens -= cost;
@@ -65,13 +69,13 @@ internal sealed class EventRate(ClassroomOptions options, TimeProvider time)
 
         _badSeconds = second == _second + 1 ? _badSeconds + 1 : 1;
         _second = second;
-        return _badSeconds >= options.AbuseSeconds ? RateVerdict.Disconnect : RateVerdict.DropAndTell;
+        return _badSeconds >= abuseSeconds ? RateVerdict.Disconnect : RateVerdict.DropAndTell;
     }
 
     private void Refill()
     {
         var now = time.GetTimestamp();
-        _tokens = Math.Min(options.EventBurst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * options.EventsPerSecond));
+        _tokens = Math.Min(burst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * eventsPerSecond));
         _filledAt = now;
     }
 }

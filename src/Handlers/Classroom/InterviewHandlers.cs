@@ -1,11 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Classroom.Contracts;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary><c>interview:*</c>: a room for one tutor and one admin, and the call between them.</summary>
 internal sealed class InterviewHandlers(
-    ClassroomEntrance entrance, InterviewRooms rooms, ISocketIO io, IOptions<ClassroomOptions> options)
+    ClassroomEntrance entrance, InterviewRooms rooms, [FromKeyedServices(SystemNames.Classroom)] Namespace io, IOptions<ClassroomOptions> options)
 {
     private readonly int _maxBytes = options.Value.MaxSignalBytes;
 

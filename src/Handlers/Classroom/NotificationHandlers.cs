@@ -1,14 +1,16 @@
 using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.Classroom.Contracts;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary><c>notification:*</c>: always the user's own.</summary>
 internal sealed partial class NotificationHandlers(
-    ClassroomEntrance entrance, INotificationStore store, ISocketIO io, ILogger<NotificationHandlers> logger)
+    ClassroomEntrance entrance, INotificationStore store, [FromKeyedServices(SystemNames.Classroom)] Namespace io, ILogger<NotificationHandlers> logger)
 {
     private const int FirstPage = 20;
     private const int DefaultPage = 50;

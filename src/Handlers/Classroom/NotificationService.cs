@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>Creates notifications and tells the user's subscribed sockets.</summary>
-internal sealed class NotificationService(INotificationStore store, ISocketIO io)
+internal sealed class NotificationService(INotificationStore store, [FromKeyedServices(SystemNames.Classroom)] Namespace io)
 {
     public async Task<string> NotifyAsync(NewNotification notification)
     {

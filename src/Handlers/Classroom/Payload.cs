@@ -27,6 +27,27 @@ internal static class Payload
         }
     }
 
+    /// <summary>The text; null when the value is missing, no text, or text that .NET cannot hold.</summary>
+    public static string? ReadText(RawValue? value)
+    {
+        if (value is null || value.Json.IsEmpty || value.Json.Span[0] != (byte)'"')
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.Deserialize<string>();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether there is no such member, or it is <c>null</c>.</summary>
+    public static bool IsMissing(RawValue? value) => value is null || value.Json.Span.SequenceEqual("null"u8);
+
     /// <summary>A value that may be passed on: there, of an allowed size, and without binary attachments.</summary>
     public static bool IsRelayable(RawValue? value, int maxBytes) =>
         value is not null && value.Json.Length <= maxBytes && value.Attachments.Count == 0;

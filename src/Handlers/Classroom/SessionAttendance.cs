@@ -1,7 +1,9 @@
 using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.Classroom.Contracts;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -10,7 +12,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 /// is a record: a lesson goes on when it cannot be written.
 /// </summary>
 internal sealed partial class SessionAttendance(
-    ISocketIO io,
+    [FromKeyedServices(SystemNames.Classroom)] Namespace io,
     ISessionStore store,
     SessionPresence presence,
     SessionGate gate,

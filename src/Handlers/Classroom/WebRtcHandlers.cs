@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Classroom.Contracts;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -8,7 +10,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 /// to the socket of the receiver that joined last.
 /// </summary>
 internal sealed class WebRtcHandlers(
-    ClassroomEntrance entrance, SessionPresence presence, ISocketIO io, IOptions<ClassroomOptions> options)
+    ClassroomEntrance entrance, SessionPresence presence, [FromKeyedServices(SystemNames.Classroom)] Namespace io, IOptions<ClassroomOptions> options)
 {
     private readonly int _maxBytes = options.Value.MaxSignalBytes;
 

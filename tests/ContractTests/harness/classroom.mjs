@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { Context } from "./context.mjs";
 import { sleep, within } from "./scenario.mjs";
 
-export const createPool = (command) => new ClassroomPool(command);
+export const createPool = (command, Flow = ClassroomContext) => new ApplicationPool(command, Flow);
+
+/** Secrets as Production demands them. */
+export const secrets = { JWT_SECRET: "a-secret-for-tests-of-more-than-32-bytes", COOKIE_SECRET: "another-secret-for-tests-of-32-bytes" };
 
 /** The environments that flows run in; `shared` ones use Development. */
 const profiles = {
@@ -15,22 +18,24 @@ const profiles = {
   trusting: { ASPNETCORE_ENVIRONMENT: "Production", Classroom__TrustUnsignedIdentity: "true" },
 };
 
-class ClassroomPool {
+class ApplicationPool {
   #command;
+  #Flow;
   #running = new Map();
 
-  constructor(command) {
+  constructor(command, Flow) {
     this.#command = command;
+    this.#Flow = Flow;
   }
 
   async context({ own, profile }) {
     if (own) {
       const server = await ClassroomServer.start(this.#command, profiles[profile]);
       server.releaseOwn = () => server.remove();
-      return new ClassroomContext(server);
+      return new this.#Flow(server);
     }
     if (!this.#running.has(profile)) this.#running.set(profile, ClassroomServer.start(this.#command, profiles[profile]));
-    return new ClassroomContext(await this.#running.get(profile));
+    return new this.#Flow(await this.#running.get(profile));
   }
 
   async stop() {
@@ -61,7 +66,7 @@ export class ClassroomServer {
   async launch(more = {}) {
     this.child = spawn(this.command[0], this.command.slice(1), {
       cwd: this.folder,
-      env: { ...process.env, PORTS: String(this.port), DATABASE_URL: `sqlite:${join(this.folder, "classroom.db")}`, ...this.environment, ...more },
+      env: { ...process.env, ...secrets, PORTS: String(this.port), DATABASE_URL: `sqlite:${join(this.folder, "classroom.db")}`, ...this.environment, ...more },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (data) => (this.output = (this.output + data).slice(-20_000)));

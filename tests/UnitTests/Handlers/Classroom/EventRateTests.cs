@@ -14,7 +14,7 @@ public sealed class EventRateTests
     [Fact]
     public void A_burst_passes_and_what_is_beyond_is_dropped_and_told_once()
     {
-        var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options.EventsPerSecond, Options.EventBurst, Options.AbuseSeconds, _time);
 
         var verdicts = Enumerable.Range(0, 2000).Select(_ => rate.Next()).ToList();
 
@@ -26,7 +26,7 @@ public sealed class EventRateTests
     [Fact]
     public void The_clock_gives_back_what_the_burst_took_and_never_more()
     {
-        var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options.EventsPerSecond, Options.EventBurst, Options.AbuseSeconds, _time);
         Passed(rate).ShouldBe(40);
         _time.Advance(TimeSpan.FromMilliseconds(100));
         Passed(rate).ShouldBe(3);
@@ -41,11 +41,11 @@ public sealed class EventRateTests
     [Fact]
     public void A_costly_event_counts_as_many_and_the_costliest_passes_when_nothing_was_sent()
     {
-        var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options.EventsPerSecond, Options.EventBurst, Options.AbuseSeconds, _time);
         rate.Next(cost: 35).ShouldBe(RateVerdict.Pass);
         rate.Next(cost: 35).ShouldBe(RateVerdict.DropAndTell);
 
-        var fresh = new EventRate(Options, _time);
+        var fresh = new EventRate(Options.EventsPerSecond, Options.EventBurst, Options.AbuseSeconds, _time);
         fresh.Next(cost: 1000).ShouldBe(RateVerdict.Pass);
         fresh.Next().ShouldBe(RateVerdict.DropAndTell);
     }
@@ -64,7 +64,7 @@ public sealed class EventRateTests
     [Fact]
     public void Only_dropping_in_many_seconds_in_a_row_disconnects()
     {
-        var rate = new EventRate(Options, _time);
+        var rate = new EventRate(Options.EventsPerSecond, Options.EventBurst, Options.AbuseSeconds, _time);
         Flood(rate).ShouldBe(RateVerdict.DropAndTell);
         _time.Advance(TimeSpan.FromSeconds(1));
         Flood(rate).ShouldBe(RateVerdict.DropAndTell);

@@ -1,0 +1,11 @@
+namespace SocketIoCompat.Handlers.Systems;
+
+/// <summary>
+/// The names of the systems on Socket.IO: of their sections in the configuration, their handler groups and their keyed services.
+/// </summary>
+internal static class SystemNames
+{
+    public const string SupportSessions = "SupportSessions";
+    public const string UserCalls = "UserCalls";
+    public const string Classroom = "Classroom";
+}

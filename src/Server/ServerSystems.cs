@@ -1,0 +1,59 @@
+using SocketIoCompat.Handlers.Authentication;
+using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
+using SocketIoCompat.Handlers.UserCalls;
+
+namespace SocketIoCompat.Server;
+
+/// <summary>The documented systems that are turned on, each in its place.</summary>
+internal sealed class ServerSystems(IConfiguration configuration)
+{
+    private readonly SystemPlacement _classroom = Read(configuration, SystemNames.Classroom);
+    private readonly SystemPlacement _userCalls = Read(configuration, SystemNames.UserCalls);
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddDatabase().AddKeysInDatabase();
+        if (_classroom.IsEnabled)
+        {
+            services.AddClassroom(configuration.GetSection(SystemNames.Classroom));
+        }
+
+        if (_userCalls.IsEnabled)
+        {
+            services.AddUserCalls(configuration.GetSection(SystemNames.UserCalls));
+        }
+    }
+
+    public void AddHandlers(SocketIOBuilder builder) =>
+        builder.AddClassroomHandlers(_classroom).AddUserCallHandlers(_userCalls);
+
+    /// <summary>What has to be done with the database open, before anybody connects.</summary>
+    public async Task PrepareAsync(IServiceProvider services)
+    {
+        if (_classroom.IsEnabled)
+        {
+            await services.GetRequiredService<ISessionStore>().RecordLostAsync();
+            services.GetRequiredService<UnsignedIdentityPolicy>().WarnWhenTrusting();
+        }
+    }
+
+    public void Map(WebApplication app)
+    {
+        if (_classroom.IsEnabled)
+        {
+            app.MapClassroom();
+        }
+
+        if (_userCalls.IsEnabled)
+        {
+            app.MapUserCalls();
+        }
+
+        app.MapSystems(socketIO => socketIO.RequireCors(FrontendOrigins.Policy));
+    }
+
+    private static SystemPlacement Read(IConfiguration configuration, string system) =>
+        SystemPlacement.Read(configuration.GetSection(system), system);
+}
