@@ -32,7 +32,7 @@ internal sealed class SchemaUpgrade(ISqlDialect dialect, TimeProvider time)
             foreach (var index in version.Indexes)
             {
                 var columns = string.Join(", ", index.Columns);
-                await connection.ExecuteAsync($"CREATE INDEX IF NOT EXISTS {index.Name} ON {index.Table} ({columns})");
+                await connection.ExecuteAsync($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX IF NOT EXISTS {index.Name} ON {index.Table} ({columns})");
             }
 
             await RecordAsync(connection, version);

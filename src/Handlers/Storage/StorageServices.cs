@@ -13,6 +13,11 @@ internal static class StorageServices
     /// <summary>Adds the database of <see cref="DatabaseOptions.Url"/>.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
+        if (services.Any(s => s.ServiceType == typeof(IDatabase)))
+        {
+            return services;
+        }
+
         services.AddOptions<DatabaseOptions>()
             .Validate(
                 o => SqliteUrl.IsSqlite(o.Url),

@@ -16,7 +16,11 @@ internal sealed record ColumnDefinition(string Name, ColumnType Type, bool Prima
 internal sealed record TableDefinition(string Name, params IReadOnlyList<ColumnDefinition> Columns);
 
 /// <summary>An index that must exist.</summary>
-internal sealed record IndexDefinition(string Name, string Table, params IReadOnlyList<string> Columns);
+internal sealed record IndexDefinition(string Name, string Table, params IReadOnlyList<string> Columns)
+{
+    /// <summary>Whether no two rows may have the same values, nulls apart. Only for tables that are ours alone.</summary>
+    public bool IsUnique { get; init; }
+}
 
 /// <summary>One step of one application's schema. A step only adds: it creates what is missing and drops nothing.</summary>
 internal sealed record SchemaVersion(

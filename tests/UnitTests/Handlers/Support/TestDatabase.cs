@@ -6,6 +6,7 @@ using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Classroom.Stores;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Storage.Sqlite;
+using SocketIoCompat.Handlers.Users;
 
 namespace SocketIoCompat.UnitTests.Handlers.Support;
 
@@ -84,7 +85,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         Options.Url = $"sqlite:{File}";
         _database = new SqliteDatabase(
             Microsoft.Extensions.Options.Options.Create(Options),
-            [.. ClassroomSchema.Versions, KeyRepository.Schema],
+            [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlUserStore.Schema],
             Time,
             NullLogger<SqliteDatabase>.Instance);
         await _database.StartAsync(CancellationToken.None);
