@@ -16,9 +16,16 @@ internal sealed partial class ConformanceServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<ConformanceServer> StartAsync(params string[] flags)
+    /// <summary>Ours.</summary>
+    public static Task<ConformanceServer> StartAsync(params string[] flags) => StartAsync("dotnet", Repository.ConformanceHost, flags);
+
+    /// <summary>The reference.</summary>
+    public static Task<ConformanceServer> StartReferenceAsync(params string[] flags) =>
+        StartAsync("node", Path.Combine(Repository.Root, "tests", "reference-server", "server.mjs"), flags);
+
+    private static async Task<ConformanceServer> StartAsync(string program, string script, string[] flags)
     {
-        var process = ChildProcess.Start("dotnet", [Repository.ConformanceHost, "--port", "0", .. flags], Repository.Root);
+        var process = ChildProcess.Start(program, [script, "--port", "0", .. flags], Repository.Root);
         try
         {
             var line = await process.WaitForLineAsync(text => Listening().IsMatch(text), Limit);
@@ -30,6 +37,9 @@ internal sealed partial class ConformanceServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Sends a signal: KILL, STOP, CONT…</summary>
+    public Task SignalAsync(string name) => _process.SignalAsync(name);
 
     public async ValueTask DisposeAsync()
     {
