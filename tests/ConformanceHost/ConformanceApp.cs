@@ -6,6 +6,8 @@ namespace SocketIoCompat.ConformanceHost;
 /// <summary>The events of the conformance app, written with <c>socket.On</c>, which behaves as Node's.</summary>
 internal static partial class ConformanceApp
 {
+    private static readonly TimeSpan AskedBack = TimeSpan.FromMinutes(5);
+
     public static void Start(ISocketIO io, HostFlags flags)
     {
         io.Of("/auth").Use((context, next) => context.Handshake.AuthToken == "secret"
@@ -34,7 +36,14 @@ internal static partial class ConformanceApp
 
     private static void AddMessages(Socket socket)
     {
-        socket.On("message", (RawValue[] args) => socket.EmitAsync("message-back", args));
+        socket.On("message", async (RawValue[] args, Ack ack) =>
+        {
+            // In Node the acknowledgement is one of the arguments, so that the client is asked for it.
+            if (ack.IsRequested)
+                ack.Send(await socket.Timeout(AskedBack).EmitRawWithAckAsync<RawValue[]>("message-back", args));
+            else
+                await socket.EmitAsync("message-back", args);
+        });
         socket.On("message-with-ack", (RawValue[] args, Ack ack) => ack.Send(args));
         socket.On("echo", (RawValue value) => value);
         socket.On("bcast", (RawValue? value) => socket.Namespace.EmitAsync("bcast", value));

@@ -21,9 +21,9 @@ export class Context {
     this.trace.push(values.length === 1 ? values[0] : values);
   }
 
-  /** A namespace that no other scenario uses, for what reaches everybody in it. */
+  /** A namespace that no other scenario uses, for what reaches everybody in it. All have the same length: it shows in payloads. */
   namespace() {
-    return `/dynamic-${++lastDynamic}`;
+    return `/dynamic-${String(++lastDynamic).padStart(6, "0")}`;
   }
 
   http(method, path, options) {
