@@ -25,6 +25,7 @@ internal static partial class IntendedDifferences
             && reference.End.Contains("silent", StringComparison.Ordinal) && IsClosed(ours)),
         ("38: a version 2 client's namespace is taken as sent", (@case, reference, ours) => @case.Opening is Opening.PollingV3 or Opening.WebSocketV3
             && (IsClosed(reference) ? IsClosed(ours) && WithoutRefusals(reference).IsPartOf(WithoutRefusals(ours)) : WithoutRefusals(reference).Equals(WithoutRefusals(ours)))),
+        ("39: an acknowledgement id has no more than 53 bits", (@case, _, ours) => Texts(@case).Any(packet => HugeId().IsMatch(packet)) && IsClosed(ours)),
         ("6, 21: what came before the end is handled", (_, reference, ours) => IsClosed(reference) && IsClosed(ours) && WithoutPosts(reference).IsPartOf(ours)),
     ];
 
@@ -100,6 +101,9 @@ internal static partial class IntendedDifferences
 
     [GeneratedRegex("\\{[^{}]*\"_placeholder\":true,[^}]*\\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"^4\d(\d+-)?(/[^,]*,)?0*[1-9]\d{15,}")]
+    private static partial Regex HugeId();
 
     [GeneratedRegex("(^|&)j(=|&|$)")]
     private static partial Regex Jsonp();
