@@ -1,6 +1,8 @@
 using SocketIoCompat.Handlers.Authentication;
+using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.SupportSessions;
 using SocketIoCompat.Handlers.Systems;
 using SocketIoCompat.Handlers.UserCalls;
 
@@ -12,12 +14,19 @@ internal sealed class ServerSystems(IConfiguration configuration)
     private readonly SystemPlacement _classroom = Read(configuration, SystemNames.Classroom);
     private readonly SystemPlacement _userCalls = Read(configuration, SystemNames.UserCalls);
 
+    private readonly SystemPlacement _supportSessions = Read(configuration, SystemNames.SupportSessions);
+
     public void AddServices(IServiceCollection services)
     {
         services.AddDatabase().AddKeysInDatabase();
         if (_classroom.IsEnabled)
         {
             services.AddClassroom(configuration.GetSection(SystemNames.Classroom));
+        }
+
+        if (_supportSessions.IsEnabled)
+        {
+            services.AddSupportSessions(configuration.GetSection(SystemNames.SupportSessions));
         }
 
         if (_userCalls.IsEnabled)
@@ -27,7 +36,7 @@ internal sealed class ServerSystems(IConfiguration configuration)
     }
 
     public void AddHandlers(SocketIOBuilder builder) =>
-        builder.AddClassroomHandlers(_classroom).AddUserCallHandlers(_userCalls);
+        builder.AddClassroomHandlers(_classroom).AddSupportSessionHandlers(_supportSessions).AddUserCallHandlers(_userCalls);
 
     /// <summary>What has to be done with the database open, before anybody connects.</summary>
     public async Task PrepareAsync(IServiceProvider services)
@@ -46,11 +55,17 @@ internal sealed class ServerSystems(IConfiguration configuration)
             app.MapClassroom();
         }
 
+        if (_supportSessions.IsEnabled)
+        {
+            app.MapSupportSessions();
+        }
+
         if (_userCalls.IsEnabled)
         {
             app.MapUserCalls();
         }
 
+        app.MapLogin();
         app.MapSystems(socketIO => socketIO.RequireCors(FrontendOrigins.Policy));
     }
 

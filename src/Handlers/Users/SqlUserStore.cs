@@ -57,10 +57,16 @@ internal sealed class SqlUserStore(IDatabase database, TimeProvider time) : IUse
     public Task<User?> FindByEmailAsync(string email) =>
         database.ReadAsync(connection => FindAsync(connection, "email_key = @value", Key(email)!));
 
-    public Task<IReadOnlyList<User>> FindManyAsync(IReadOnlyCollection<string> ids) =>
-        ids.Count == 0
-            ? Task.FromResult<IReadOnlyList<User>>([])
-            : ListAsync("WHERE id IN @ids", new { ids });
+    public Task<IReadOnlyList<User>> FindManyAsync(IReadOnlyCollection<string> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return Task.FromResult<IReadOnlyList<User>>([]);
+        }
+
+        var parameters = new DynamicParameters();
+        return ListAsync($"WHERE id IN {SqlList.Add(parameters, ids)}", parameters);
+    }
 
     public Task<IReadOnlyList<User>> ListByRoleAsync(string role) => ListAsync("WHERE role = @role ORDER BY name, id", new { role });
 
