@@ -1,6 +1,7 @@
 using SocketIoCompat.Handlers.Authentication;
 using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.ProjectChat;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.SupportSessions;
 using SocketIoCompat.Handlers.Systems;
@@ -13,7 +14,7 @@ internal sealed class ServerSystems(IConfiguration configuration)
 {
     private readonly SystemPlacement _classroom = Read(configuration, SystemNames.Classroom);
     private readonly SystemPlacement _userCalls = Read(configuration, SystemNames.UserCalls);
-
+    private readonly SystemPlacement _projectChat = Read(configuration, SystemNames.ProjectChat);
     private readonly SystemPlacement _supportSessions = Read(configuration, SystemNames.SupportSessions);
 
     public void AddServices(IServiceCollection services)
@@ -32,6 +33,11 @@ internal sealed class ServerSystems(IConfiguration configuration)
         if (_userCalls.IsEnabled)
         {
             services.AddUserCalls(configuration.GetSection(SystemNames.UserCalls));
+        }
+
+        if (_projectChat.IsEnabled)
+        {
+            services.AddProjectChat(configuration.GetSection(SystemNames.ProjectChat));
         }
     }
 
@@ -63,6 +69,11 @@ internal sealed class ServerSystems(IConfiguration configuration)
         if (_userCalls.IsEnabled)
         {
             app.MapUserCalls();
+        }
+
+        if (_projectChat.IsEnabled)
+        {
+            app.MapProjectChat(new FrontendOrigins(configuration, app.Environment).IsAllowed);
         }
 
         app.MapLogin();

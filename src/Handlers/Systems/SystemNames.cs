@@ -7,5 +7,6 @@ internal static class SystemNames
 {
     public const string SupportSessions = "SupportSessions";
     public const string UserCalls = "UserCalls";
+    public const string ProjectChat = "ProjectChat";
     public const string Classroom = "Classroom";
 }

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SocketIoCompat.Handlers.Authentication.Login;
+using SocketIoCompat.Handlers.Authentication.Tokens;
+using SocketIoCompat.Handlers.ProjectChat.Endpoints;
+using SocketIoCompat.Handlers.ProjectChat.Sockets;
+using SocketIoCompat.Handlers.ProjectChat.Stores;
+using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
+using SocketIoCompat.Handlers.Users;
+
+namespace SocketIoCompat.Handlers.ProjectChat;
+
+/// <summary>Puts the project chat into a server.</summary>
+internal static class ProjectChatServices
+{
+    /// <summary>Adds stores, rules and calls, with the settings of <paramref name="configuration"/>.</summary>
+    public static IServiceCollection AddProjectChat(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ProjectChatOptions>()
+            .Bind(configuration)
+            .Validate(
+                o => o.EventsPerSecond >= 30 && o.EventBurst >= 25 && o.AbuseSeconds >= 1 && o.CallsPerMinute >= 1,
+                "ProjectChat:EventsPerSecond must be at least 30, EventBurst at least 25, AbuseSeconds and CallsPerMinute at least 1.")
+            .Validate(
+                o => o.MaxPayload >= 64 * 1024 && o.MaxOutboundBytes >= o.MaxPayload && o.MaxSocketsPerUser >= 1 &&
+                    o.MaxContentLength >= 1 && o.HistoryLimit >= 1 && o.MaxGroupSize >= 2,
+                "ProjectChat:MaxPayload must be at least 65536, MaxOutboundBytes at least MaxPayload, MaxGroupSize at least 2 and the other limits at least 1.")
+            .Validate(
+                o => o.RingTimeout > TimeSpan.Zero && o.DisconnectGrace >= TimeSpan.Zero && o.DisconnectGrace < TimeSpan.FromSeconds(29) &&
+                    o.PingInterval > TimeSpan.Zero && o.RosterLifetime >= TimeSpan.Zero,
+                "ProjectChat:RingTimeout and PingInterval must be greater than zero, DisconnectGrace from 0 to 28 seconds.")
+            .ValidateOnStart();
+        services.AddDatabase().AddUsers().AddTokens(SystemNames.ProjectChat).AddLogin();
+        services.AddSingleton(ProjectChatSchema.V1);
+        services.TryAddSingleton<IProjectStore, SqlProjectStore>();
+        services.TryAddSingleton<IMessageStore, SqlMessageStore>();
+        services.TryAddSingleton<ICallHistory, SqlCallHistory>();
+        services.TryAddSingleton<AccountTokens>();
+        services.AddSingleton<ILoginPart>(provider => provider.GetRequiredService<AccountTokens>());
+        services.TryAddSingleton<TokenCheck>();
+        services.TryAddSingleton<RosterCache>();
+        services.TryAddSingleton<PageTable>();
+        services.TryAddSingleton<Frames>();
+        services.TryAddSingleton<CallMessages>();
+        services.TryAddSingleton<CallService>();
+        services.TryAddSingleton<ProjectAnnouncer>();
+        services.TryAddSingleton<PageEvents>();
+        services.TryAddSingleton<PageEndpoint>();
+        services.TryAddSingleton<MessageChanges>();
+        services.TryAddSingleton<ProjectMembers>();
+        services.AddHostedService<CallClock>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/ws</c> and the REST endpoints.</summary>
+    /// <param name="endpoints">The application's routes.</param>
+    /// <param name="isAllowedOrigin">Whether a page of another origin may connect.</param>
+    public static void MapProjectChat(this IEndpointRouteBuilder endpoints, Func<string, bool> isAllowedOrigin)
+    {
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.UseWebSockets();
+        pipeline.Run(context =>
+        {
+            // The token is in the address and not in a cookie, but a browser's request from elsewhere is still nobody's wish.
+            var origin = context.Request.Headers.Origin.ToString();
+            if (origin.Length > 0 && !IsSameOrigin(context.Request, origin) && !isAllowedOrigin(origin))
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            }
+
+            return context.RequestServices.GetRequiredService<PageEndpoint>().AcceptAsync(context);
+        });
+        endpoints.Map("/ws", pipeline.Build());
+        endpoints.MapAccountEndpoints();
+        endpoints.MapProjectEndpoints();
+        endpoints.MapMessageEndpoints();
+    }
+
+    private static bool IsSameOrigin(HttpRequest request, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,130 @@
+import { WebSocket } from "ws";
+import { ClassroomContext, createPool as create, secrets } from "./classroom.mjs";
+import { within } from "./scenario.mjs";
+import { inSeconds, jwt } from "./tokens.mjs";
+
+export const createPool = (command) => create(command, ProjectChatContext);
+
+/** A page of the project chat on a bare websocket. `got` lists what it received: `{event, data, timestamp}`. */
+export class Page {
+  got = [];
+  #waiting = new Set();
+
+  constructor(url, options) {
+    this.socket = new WebSocket(url, options);
+    this.opened = new Promise((resolve, reject) => this.socket.once("open", resolve).once("error", reject));
+    this.closed = new Promise((resolve) => this.socket.once("close", (code, reason) => resolve({ code, reason: String(reason) })));
+    this.socket.on("error", () => {});
+    this.socket.on("message", (text) => {
+      const message = JSON.parse(text);
+      this.got.push(message);
+      for (const waiter of this.#waiting) waiter(message);
+    });
+  }
+
+  send(event, data) {
+    this.sendRaw(JSON.stringify(data === undefined ? { event } : { event, data }));
+  }
+
+  sendRaw(text) {
+    this.socket.send(text);
+  }
+
+  signal(projectId, signal) {
+    this.send("call:signal", { conversation_id: projectId, ...signal });
+  }
+
+  /** Waits for a message that satisfies `condition`, among those to come. */
+  until(what, condition, ms = 5000) {
+    return within(ms, what, new Promise((resolve) => {
+      const waiter = (message) => {
+        if (!condition(message)) return;
+        this.#waiting.delete(waiter);
+        resolve(message);
+      };
+      this.#waiting.add(waiter);
+    }));
+  }
+
+  /** What it got as `chat:update` with that inner event. */
+  updates(inner) {
+    return this.got.filter(({ event, data }) => event === "chat:update" && data.event === inner).map(({ data }) => data);
+  }
+
+  signals(type) {
+    return this.updates("call:signal").filter((data) => !type || data.type === type);
+  }
+
+  forget() {
+    this.got.length = 0;
+  }
+}
+
+/** What a flow of the project chat works with: users with their tokens, projects, pages. */
+class ProjectChatContext extends ClassroomContext {
+  #pages = [];
+
+  token(userId, { expiresIn = 3600, secret = secrets.JWT_SECRET, ...claims } = {}) {
+    return jwt({ userId, email: `${userId}@example.org`, role: "client", user_category: "client", iat: inSeconds(0), exp: inSeconds(expiresIn), ...claims }, secret);
+  }
+
+  open(query, options) {
+    const page = new Page(`${this.base.replace("http", "ws")}/ws${query}`, options);
+    this.#pages.push(page);
+    return page;
+  }
+
+  /** A page that is connected, with what it got at first behind it. */
+  async page(userId, projectId, claims) {
+    const page = this.open(`?token=${this.token(userId, claims)}${projectId ? `&project_id=${projectId}` : ""}`);
+    page.userId = userId;
+    await within(5000, "websocket handshake", page.opened);
+    await this.settle(page);
+    return page;
+  }
+
+  /** A project of this flow's own with that many members, each on a page of his. */
+  async project(count = 2) {
+    const projectId = crypto.randomUUID();
+    const pages = [];
+    for (let i = 0; i < count; i++) pages.push(await this.page(this.unique(`member${i}`), projectId));
+    await this.settle(...pages);
+    for (const page of pages) page.forget();
+    return { projectId, pages };
+  }
+
+  /** A call between two pages, answered. */
+  async call(projectId, caller, callee) {
+    caller.signal(projectId, { type: "call-offer", recipientId: callee.userId, callType: "audio", offer: { type: "offer", sdp: "v=0" } });
+    await this.settle(caller);
+    callee.signal(projectId, { type: "call-answer", answer: { type: "answer", sdp: "v=0" } });
+    await this.settle(callee, caller);
+    caller.forget();
+    callee.forget();
+  }
+
+  /** What these pages have sent before now has been handled, and what it led to has arrived. */
+  async settle(...pages) {
+    for (let round = 0; round < 2; round++) {
+      await Promise.all(pages.map(async (page) => {
+        const answer = page.until("reauthenticated", ({ event, data }) => event === "reauthenticated" && data.success);
+        page.send("reauthenticate", { token: this.token(page.userId) });
+        page.got.splice(page.got.indexOf(await answer), 1);
+      }));
+    }
+  }
+
+  async rest(method, path, userId, body, { token = userId && this.token(userId), headers = {} } = {}) {
+    const exchange = this.http(method, `/api${path}`, {
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
+    });
+    const response = await exchange.done();
+    return { status: response.status, body: response.body ? JSON.parse(response.body) : undefined };
+  }
+
+  async dispose() {
+    for (const page of this.#pages) page.socket.terminate();
+    await super.dispose();
+  }
+}
