@@ -40,6 +40,8 @@ internal static class ServerProgram
     {
         StartupException => exception.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        AggregateException many when many.InnerExceptions.All(e => e is OptionsValidationException) =>
+            string.Join(' ', many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures).Distinct(StringComparer.Ordinal)),
         IOException { InnerException: AddressInUseException } => $"A port is in use: {exception.Message} Choose others with PORTS.",
         InvalidOperationException { InnerException: FormatException or ArgumentException } when
             exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => exception.Message,

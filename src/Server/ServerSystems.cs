@@ -23,6 +23,7 @@ internal sealed class ServerSystems(IConfiguration configuration)
         if (_classroom.IsEnabled)
         {
             services.AddClassroom(configuration.GetSection(SystemNames.Classroom));
+            services.PostConfigure<ClassroomOptions>(classroom => classroom.CookieSecret ??= configuration["COOKIE_SECRET"]);
         }
 
         if (_supportSessions.IsEnabled)

@@ -1,8 +1,11 @@
+using System.Text;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Authentication.Tokens;
+using SocketIoCompat.Handlers.Classroom;
 
 namespace SocketIoCompat.Handlers.Authentication;
 
@@ -10,6 +13,7 @@ namespace SocketIoCompat.Handlers.Authentication;
 internal sealed class ConfigureIdentityCookies(
     IDataProtectionProvider protection,
     UnsignedIdentityPolicy unsigned,
+    IOptions<ClassroomOptions> classroom,
     IHostEnvironment environment) : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
     public void Configure(CookieAuthenticationOptions options)
@@ -31,7 +35,7 @@ internal sealed class ConfigureIdentityCookies(
         options.Cookie.MaxAge = cookie.Lifetime;
         options.ExpireTimeSpan = cookie.Lifetime;
         options.CookieManager = new IdentityCookieManager();
-        options.TicketDataFormat = new TicketFormat(cookie, CreateProtector(cookie), unsigned);
+        options.TicketDataFormat = new TicketFormat(cookie, CreateProtector(cookie), unsigned, CreateSignature());
 
         // An API has no login page: a status says it.
         options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
@@ -46,6 +50,12 @@ internal sealed class ConfigureIdentityCookies(
         var protector = protection.CreateProtector("SocketIoCompat.Classroom", cookie.Name, "v1");
         return environment.IsDevelopment() ? protector.CreateProtector(Environments.Development) : protector;
     }
+
+    private SignedCookie? CreateSignature() =>
+        classroom.Value.CookieSecret is { Length: > 0 } secret &&
+        (environment.IsDevelopment() || Encoding.UTF8.GetByteCount(secret) >= TokenOptionsValidator.MinSecretBytes)
+            ? new SignedCookie(new TokenOptions { CookieSecret = secret })
+            : null;
 
     private static Task Answer(HttpResponse response, int status)
     {

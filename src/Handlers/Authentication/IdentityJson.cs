@@ -35,6 +35,10 @@ internal static class IdentityJson
             : Read(Uri.UnescapeDataString(value), cookie, out profile);
     }
 
+    /// <summary>Reads what a signed cookie held.</summary>
+    public static IdentityJsonResult ReadSigned(string json, IdentityCookie cookie, out UserProfile? profile) =>
+        Read(json, cookie, out profile);
+
     /// <summary>Reads the text of <c>auth.token</c>. A token never makes an admin: its type comes from the tier alone.</summary>
     public static IdentityJsonResult ReadToken(string token, out UserProfile? profile)
     {

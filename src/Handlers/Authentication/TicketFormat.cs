@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using SocketIoCompat.Handlers.Authentication.Tokens;
 
 namespace SocketIoCompat.Handlers.Authentication;
 
 /// <summary>
 /// A cookie's value: what this server issues is protected, for this cookie only; the original system's unsigned JSON
-/// is read where the policy allows it.
+/// is read where the policy allows it, and with its signature wherever the secret is known.
 /// </summary>
-internal sealed class TicketFormat(IdentityCookie cookie, IDataProtector protector, UnsignedIdentityPolicy unsigned)
+internal sealed class TicketFormat(
+    IdentityCookie cookie, IDataProtector protector, UnsignedIdentityPolicy unsigned, SignedCookie? signature = null)
     : ISecureDataFormat<AuthenticationTicket>
 {
     private readonly TicketDataFormat _protected = new(protector);
@@ -23,6 +25,13 @@ internal sealed class TicketFormat(IdentityCookie cookie, IDataProtector protect
         if (protectedText is null || !IdentityJson.LooksLikeJson(protectedText))
         {
             return _protected.Unprotect(protectedText, purpose);
+        }
+
+        if (signature?.VerifyJson(cookie.Name, protectedText) is { } json)
+        {
+            return IdentityJson.ReadSigned(json, cookie, out var signed) == IdentityJsonResult.Complete
+                ? new AuthenticationTicket(signed!.ToPrincipal(cookie.Name), cookie.Name)
+                : null;
         }
 
         return unsigned.Accepts(cookie) &&

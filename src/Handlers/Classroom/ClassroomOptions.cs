@@ -9,6 +9,12 @@ internal sealed class ClassroomOptions
     /// </summary>
     public bool? TrustUnsignedIdentity { get; set; }
 
+    /// <summary>
+    /// The secret of cookies that another program made, an identity's JSON with its signature behind it: they are believed like this
+    /// server's own. Falls back to <c>COOKIE_SECRET</c>. Default none; outside Development one of less than 32 bytes is not used.
+    /// </summary>
+    public string? CookieSecret { get; set; }
+
     /// <summary>A join of a session that nobody created creates it. Default: on in Development; always off elsewhere.</summary>
     public bool? CreateSessionsOnJoin { get; set; }
 

@@ -218,7 +218,7 @@ export class ClassroomContext extends Context {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

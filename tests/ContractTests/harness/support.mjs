@@ -7,7 +7,7 @@ export const createPool = (command) => create(command, SupportContext);
 const hex = () => Array.from({ length: 24 }, () => Math.floor(Math.random() * 16).toString(16)).join("");
 
 /** What a flow of the support sessions works with: users with their signed cookies, and sessions that nobody booked. */
-class SupportContext extends ClassroomContext {
+export class SupportContext extends ClassroomContext {
   person(role = "customer", more = {}) {
     const _id = hex();
     return { _id, name: this.unique(role === "customer" ? "Alice" : "Bob"), email: `${_id}@x.io`, role, avatar: null, ...more };

@@ -8,8 +8,8 @@ namespace SocketIoCompat.Handlers.Authentication.Tokens;
 /// <summary>Keeps a server from starting with keys that are missing, weak or unreadable, and names the setting.</summary>
 internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IValidateOptions<TokenOptions>
 {
-    // HS256 is as strong as its key up to the hash's length (RFC 7518, 3.2).
-    private const int MinSecretBytes = 32;
+    /// <summary>HS256 is as strong as its key up to the hash's length (RFC 7518, 3.2).</summary>
+    public const int MinSecretBytes = 32;
 
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {

@@ -14,13 +14,13 @@ namespace SocketIoCompat.UnitTests.Handlers.Authentication;
 /// <summary>The four cookie schemes as the server registers them, without a database.</summary>
 internal sealed class AuthenticationFixture : ILoggerProvider, ILogger
 {
-    public AuthenticationFixture(FakeEnvironment environment, bool? trust = null, IDataProtectionProvider? keys = null)
+    public AuthenticationFixture(FakeEnvironment environment, bool? trust = null, IDataProtectionProvider? keys = null, string? secret = null)
     {
         Keys = keys ?? new EphemeralDataProtectionProvider();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IHostEnvironment>(environment);
-        services.Configure<ClassroomOptions>(o => o.TrustUnsignedIdentity = trust);
+        services.Configure<ClassroomOptions>(o => (o.TrustUnsignedIdentity, o.CookieSecret) = (trust, secret));
         services.AddIdentityCookies();
         services.AddSingleton(Keys);
         services.AddSingleton<TimeProvider>(Time);

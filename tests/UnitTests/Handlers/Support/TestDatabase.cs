@@ -6,6 +6,8 @@ using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Classroom.Stores;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Storage.Sqlite;
+using SocketIoCompat.Handlers.SupportSessions.Stores;
+using SocketIoCompat.Handlers.UserCalls;
 using SocketIoCompat.Handlers.Users;
 
 namespace SocketIoCompat.UnitTests.Handlers.Support;
@@ -85,7 +87,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         Options.Url = $"sqlite:{File}";
         _database = new SqliteDatabase(
             Microsoft.Extensions.Options.Options.Create(Options),
-            [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlUserStore.Schema],
+            [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1],
             Time,
             NullLogger<SqliteDatabase>.Instance);
         await _database.StartAsync(CancellationToken.None);
