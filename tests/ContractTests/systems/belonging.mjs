@@ -90,6 +90,21 @@ export default group("systems: belonging", (scenario) => {
     assert.ok(!JSON.stringify(spy.got).includes("secret"), JSON.stringify(spy.got));
   });
 
+  scenario("one login answers the pages of both systems, and each system's token opens only its own", async (ctx) => {
+    const email = `${ctx.unique("both")}@example.org`;
+    assert.equal((await ctx.rest("POST", "/auth/register", undefined, { body: { firstName: "Both", email, password: "secret-123" } })).status, 201);
+    const { status, body, headers } = await ctx.rest("POST", "/auth/login", undefined, { body: { email, password: "secret-123" } });
+    assert.deepEqual([status, body.status, body.message.email, body.success, body.data.user.email], [200, "OK", email, true, email]);
+    const cookie = headers["set-cookie"].find((line) => line.startsWith("supportly_auth_token=")).split(";")[0];
+    assert.equal((await ctx.rest("GET", "/auth/profile", undefined, { cookie })).body.message.email, email);
+    const me = await ctx.http("GET", "/api/auth/me", { headers: { authorization: `Bearer ${body.data.token}` } }).done();
+    assert.equal(me.status, 200);
+    for (const password of ["wrong-123", ""]) {
+      const { status: refused, body: answer } = await ctx.rest("POST", "/auth/login", undefined, { body: { email, password } });
+      assert.deepEqual([refused, answer.status, answer.success, typeof answer.message, typeof answer.error.code], [password ? 401 : 400, "ERROR", false, "string", "string"]);
+    }
+  });
+
   scenario("a system that is turned off is not there", { own: true, limit: 60_000 }, async (ctx) => {
     await ctx.restartWith({ SupportSessions__Enabled: "false", Classroom__Enabled: "false" });
     assert.equal(await ctx.refused(ctx.studentCookie("s1")), "Unauthorized");
