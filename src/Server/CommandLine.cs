@@ -24,12 +24,13 @@ internal static class CommandLine
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "PORTS", "PORT", "DATABASE_URL", "FRONTEND_URL", "FRONTEND_URLS", "CORS_ORIGIN", "LOG_FILE", "ALLOW_INSECURE",
-        "environment", "urls", "AllowedHosts", "shutdownTimeoutSeconds",
+        "JWT_SECRET", "JWT_PUBLIC_KEY", "COOKIE_SECRET", "REDIS_URL", "REDIS_ADAPTER", "environment", "urls", "AllowedHosts", "shutdownTimeoutSeconds",
     };
 
     private static readonly HashSet<string> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Classroom", "Database", "DataProtection", "Kestrel", "Logging", "Serilog", "Server", "SocketIO",
+        "Classroom", "Database", "DataProtection", "Kestrel", "Logging", "Login", "MeetingRooms", "ProjectChat", "Redis", "Serilog", "Server",
+        "SocketIO", "SupportSessions", "UserCalls",
     };
 
     /// <summary>True when the usage is asked for.</summary>

@@ -11,6 +11,7 @@ public sealed class CommandLineTests
     [InlineData("--environment=Development", "--DATABASE_URL", "sqlite:x.db", "--urls=http://127.0.0.1:0")]
     [InlineData("--Classroom:HistoryMessages=5", "--SocketIO:PingTimeout", "00:00:05", "--Serilog:MinimumLevel:Default=Debug")]
     [InlineData("--Kestrel:Endpoints:A:Url=http://localhost:1", "--LOG_FILE=")]
+    [InlineData("--SupportSessions:Enabled=false", "--UserCalls:Ports=3001", "--ProjectChat:Enabled=false", "--Login:AttemptsPerMinute=5", "--REDIS_URL=redis://localhost")]
     public void Settings_are_taken(params string[] arguments) => CommandLine.FindFault(arguments).ShouldBeNull();
 
     [Theory]
