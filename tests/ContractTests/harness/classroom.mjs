@@ -14,7 +14,7 @@ export const secrets = { JWT_SECRET: "a-secret-for-tests-of-more-than-32-bytes",
 /** The environments that flows run in; `shared` ones use Development. */
 const profiles = {
   default: { ASPNETCORE_ENVIRONMENT: "Development" },
-  impatient: { ASPNETCORE_ENVIRONMENT: "Development", ProjectChat__RingTimeout: "00:00:02", ProjectChat__DisconnectGrace: "00:00:01" },
+  impatient: { ASPNETCORE_ENVIRONMENT: "Development", ProjectChat__RingTimeout: "00:00:02", ProjectChat__DisconnectGrace: "00:00:01", ProjectChat__PingInterval: "00:00:01" },
   production: { ASPNETCORE_ENVIRONMENT: "Production" },
   trusting: { ASPNETCORE_ENVIRONMENT: "Production", Classroom__TrustUnsignedIdentity: "true" },
 };

@@ -81,6 +81,17 @@ export default group("project chat, connecting", (scenario) => {
     await pong;
   });
 
+  scenario("a socket that does not answer the server's pings is cut off, one that does is not", { profile: "impatient" }, async (ctx) => {
+    const userId = ctx.unique("alice");
+    const alive = await ctx.page(userId);
+    let pings = 0;
+    alive.socket.on("ping", () => pings++);
+    const silent = ctx.open(`?token=${ctx.token(userId)}`, { autoPong: false });
+    assert.equal((await within(10_000, "end of the silent socket", silent.closed)).code, 1006);
+    assert.ok(pings > 0);
+    await ctx.settle(alive);
+  });
+
   scenario("a message beyond the limit ends its own socket only", async (ctx) => {
     const { pages: [a, b] } = await ctx.project();
     a.sendRaw(JSON.stringify({ event: "ping", data: "x".repeat(1024 * 1024) }));

@@ -160,7 +160,7 @@ export default group("project chat, messages", (scenario) => {
   scenario("messages are there after the server was started again", { own: true }, async (ctx) => {
     const { projectId, pages: [a] } = await ctx.project(1);
     const sent = [];
-    for (let i = 0; i < 5; i++) sent.push((await ctx.rest("POST", "/messages", a.userId, { project_id: projectId, content: `m${i}` })).body.data);
+    for (let i = 0; i < 20; i++) sent.push((await ctx.rest("POST", "/messages", a.userId, { project_id: projectId, content: `m${i}` })).body.data);
     await ctx.server.restart();
     assert.deepEqual((await ctx.rest("GET", `/messages?project_id=${projectId}`, a.userId)).body.data, sent);
   });

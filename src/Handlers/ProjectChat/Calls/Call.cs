@@ -11,6 +11,9 @@ internal sealed class CallParty(string userId, string? socketId)
     /// <summary>Since when no page of the user can have the call; null when one can.</summary>
     public DateTimeOffset? LostAt { get; set; }
 
+    /// <summary>Whether the user has opened a page since the call has this one: it may be the same page, whose old connection is found dead later.</summary>
+    public bool HasNewerPage { get; set; }
+
     /// <summary>Whether what this socket sends is said for the call: a second page of the same user has no part in it.</summary>
     public bool Speaks(string socketId) => SocketId is null || SocketId == socketId;
 }

@@ -9,6 +9,7 @@ internal sealed partial class CallTable
         if (Find(userId)?.Find(userId) is { } party)
         {
             party.LostAt = null;
+            party.HasNewerPage = true;
         }
     }
 
@@ -26,9 +27,9 @@ internal sealed partial class CallTable
 
         if (party.SocketId == socketId)
         {
-            // Pages that were open before have no part in the call; only one that opens from now on can be this one again.
+            // Pages that were open before the call have no part in it; one that was opened since can be this one again.
             party.SocketId = null;
-            party.LostAt = now;
+            party.LostAt = party.HasNewerPage && remaining > 0 ? null : now;
         }
         else if (party.SocketId is null && remaining == 0)
         {

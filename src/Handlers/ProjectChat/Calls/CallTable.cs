@@ -111,6 +111,7 @@ internal sealed partial class CallTable(ProjectChatOptions options)
     {
         if (socketId is not null)
         {
+            party.HasNewerPage &= party.SocketId == socketId;
             party.SocketId = socketId;
             party.LostAt = null;
         }

@@ -38,13 +38,16 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
         FROM message_reactions WHERE message_id IN @ids ORDER BY created_at, user_id
         """;
 
+    private readonly MessageIds _ids = new(time);
+
     private object Now => database.Dialect.ToTimestamp(time.GetUtcNow());
 
     public Task<ChatMessageRow> AppendAsync(NewMessage message)
     {
+        var (id, now) = _ids.Next();
         var parameters = new
         {
-            id = Guid.NewGuid().ToString(),
+            id,
             projectId = message.ProjectId,
             senderId = message.SenderId,
             recipientId = message.RecipientId,
@@ -55,7 +58,7 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
             systemType = message.SystemType,
             systemData = message.SystemData,
             isSystem = message.SystemType is null ? 0 : 1,
-            now = Now,
+            now = database.Dialect.ToTimestamp(now),
         };
         return database.WriteAsync(
             async connection =>

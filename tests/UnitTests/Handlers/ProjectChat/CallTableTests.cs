@@ -138,6 +138,18 @@ public sealed class CallTableTests
     }
 
     [Fact]
+    public void A_page_that_is_back_before_its_old_connection_is_found_dead_has_its_call_again()
+    {
+        Connect("a", "b");
+        _table.Opened("a");
+        _table.Closed("a", "a1", remaining: 1, Start);
+        Tell(_table.Tick(Start.AddMinutes(5))).ShouldBeEmpty();
+        Tell(Signal(CallSignals.Candidate, "b")).ShouldBe(["a/*: relay"]);
+        _table.Closed("a", "a2", remaining: 0, Start);
+        Tell(_table.Tick(Start.AddSeconds(10))).ShouldBe(["b/b1: call-ended from a"]);
+    }
+
+    [Fact]
     public void Who_comes_back_without_a_call_and_calls_ends_the_old_one()
     {
         Connect("a", "b");
