@@ -15,6 +15,7 @@ export const secrets = { JWT_SECRET: "a-secret-for-tests-of-more-than-32-bytes",
 const profiles = {
   default: { ASPNETCORE_ENVIRONMENT: "Development" },
   impatient: { ASPNETCORE_ENVIRONMENT: "Development", ProjectChat__RingTimeout: "00:00:02", ProjectChat__DisconnectGrace: "00:00:01", ProjectChat__PingInterval: "00:00:01" },
+  generous: { ASPNETCORE_ENVIRONMENT: "Development", ProjectChat__EventsPerSecond: "100000", ProjectChat__EventBurst: "100000" },
   production: { ASPNETCORE_ENVIRONMENT: "Production" },
   trusting: { ASPNETCORE_ENVIRONMENT: "Production", Classroom__TrustUnsignedIdentity: "true" },
 };

@@ -92,6 +92,21 @@ export default group("project chat, connecting", (scenario) => {
     await ctx.settle(alive);
   });
 
+  scenario("a page that does not read is cut off, and the others are served", { profile: "generous" }, async (ctx) => {
+    const { projectId, pages: [a, b] } = await ctx.project();
+    const slow = await ctx.page(b.userId, projectId);
+    slow.socket.pause();
+    const sdp = "v".repeat(900_000);
+    a.signal(projectId, { type: "call-offer", recipientId: b.userId, offer: { type: "offer", sdp }, callType: "audio" });
+    for (let i = 0; i < 30; i++) {
+      a.signal(projectId, { type: "ice-candidate", candidate: { candidate: sdp } });
+      await ctx.settle(a, b);
+    }
+    slow.socket.resume();
+    assert.equal((await within(5000, "end of the slow socket", slow.closed)).code, 1006);
+    assert.equal(b.signals("ice-candidate").length, 30);
+  });
+
   scenario("a message beyond the limit ends its own socket only", async (ctx) => {
     const { pages: [a, b] } = await ctx.project();
     a.sendRaw(JSON.stringify({ event: "ping", data: "x".repeat(1024 * 1024) }));

@@ -24,7 +24,7 @@ internal sealed class WebSocketPage(WebSocket socket, int maxPayload, int maxOut
         {
             if (_queue.Writer.TryComplete())
             {
-                _end.Cancel();
+                _ = _end.CancelAsync(); // not here: what ends with it must not run inside of somebody's broadcast
             }
 
             return;
