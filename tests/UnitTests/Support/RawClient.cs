@@ -14,9 +14,11 @@ internal sealed class RawClient : IAsyncDisposable
 
     public string Pid { get; set; } = string.Empty;
 
-    public static async Task<RawClient> OpenAsync(Uri uri)
+    public static async Task<RawClient> OpenAsync(Uri uri, string? cookie = null)
     {
         var client = new RawClient();
+        if (cookie is not null)
+            client._socket.Options.SetRequestHeader("Cookie", cookie);
         using var patience = new CancellationTokenSource(Patience);
         await client._socket.ConnectAsync(uri, patience.Token);
         return client;
