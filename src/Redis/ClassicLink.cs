@@ -15,13 +15,13 @@ internal sealed class ClassicLink : IClusterLink
     private readonly string _requestChannel;
     private readonly string _responseChannel;
 
-    public ClassicLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, string nsp)
+    public ClassicLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, string nsp, string? uid = null)
     {
         _bus = bus;
         _metrics = metrics;
         _specificResponses = options.PublishOnSpecificResponseChannel;
         _nsp = nsp;
-        Uid = RedisIds.CreateShort();
+        Uid = uid ?? RedisIds.CreateShort();
         _broadcastChannel = $"{options.Prefix}#{nsp}#";
         _requestChannel = $"{options.Prefix}-request#{nsp}#";
         _responseChannel = $"{options.Prefix}-response#{nsp}#";

@@ -26,7 +26,8 @@ internal sealed class RedisAdapterFactory : ISocketAdapterFactory, IHostedServic
     /// <summary>Whether Redis answers and the subscriptions are known to work.</summary>
     public bool IsHealthy => _bus.IsHealthy;
 
-    public ISocketAdapter Create(Namespace @namespace) => new ClusterAdapter(@namespace, CreateLink(@namespace.Name), _timeouts);
+    public ISocketAdapter Create(Namespace @namespace) => 
+        new ClusterAdapter(@namespace, RedisLinks.Create(_bus, _options, _metrics, _streams, @namespace.Name), _timeouts);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,11 +45,4 @@ internal sealed class RedisAdapterFactory : ISocketAdapterFactory, IHostedServic
             await _streams.DisposeAsync();
         await _bus.DisposeAsync();
     }
-
-    private IClusterLink CreateLink(string nsp) => _options.Kind switch
-    {
-        RedisAdapterKind.Classic => new ClassicLink(_bus, _options, _metrics, nsp),
-        RedisAdapterKind.Sharded => new ShardedLink(_bus, _options, _metrics, nsp),
-        _ => new StreamsLink(_bus, _options, _metrics, _streams!, nsp),
-    };
 }

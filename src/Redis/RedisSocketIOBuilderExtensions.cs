@@ -41,17 +41,42 @@ public static class RedisSocketIOBuilderExtensions
         return builder;
     }
 
+    /// <summary>Makes <see cref="RedisEmitter"/> injectable, for a process that only publishes.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets options; those that concern receiving do not matter.</param>
+    public static IServiceCollection AddRedisEmitter(this IServiceCollection services, Action<RedisAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddMetrics();
+        services.AddLogging();
+        services.TryAddSingleton<RedisMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisAdapterOptions>, RedisAdapterOptionsValidator>());
+        var options = services.AddOptions<RedisAdapterOptions>(RedisEmitter.Uid).ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.TryAddKeyedSingleton<IRedisBus>(RedisEmitter.Uid, static (provider, key) => CreateBus(provider, GetOptions(provider, (string)key!)));
+        services.TryAddSingleton(static provider => new RedisEmitter(new RedisEmitterLinks(
+            provider.GetRequiredKeyedService<IRedisBus>(RedisEmitter.Uid),
+            GetOptions(provider, RedisEmitter.Uid),
+            provider.GetRequiredService<RedisMetrics>())));
+        services.AddHostedService<RedisEmitterLifetime>();
+        return services;
+    }
+
     private static RedisAdapterFactory Create(IServiceProvider provider, string name)
     {
-        var options = provider.GetRequiredService<IOptionsMonitor<RedisAdapterOptions>>().Get(name);
-        var metrics = provider.GetRequiredService<RedisMetrics>();
-        var bus = new RedisBus(
-            RedisEndpoint.Parse(options.ConnectionString),
-            options.MaxWaitingBytes,
-            options.CommandTimeout,
-            provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger("SocketIoCompat.Redis"),
-            metrics);
-        return new RedisAdapterFactory(bus, options, metrics);
+        var options = GetOptions(provider, name);
+        return new RedisAdapterFactory(CreateBus(provider, options), options, provider.GetRequiredService<RedisMetrics>());
     }
+
+    private static RedisAdapterOptions GetOptions(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<RedisAdapterOptions>>().Get(name);
+
+    private static RedisBus CreateBus(IServiceProvider provider, RedisAdapterOptions options) => new(
+        RedisEndpoint.Parse(options.ConnectionString),
+        options.MaxWaitingBytes,
+        options.CommandTimeout,
+        provider.GetService<TimeProvider>() ?? TimeProvider.System,
+        provider.GetRequiredService<ILoggerFactory>().CreateLogger("SocketIoCompat.Redis"),
+        provider.GetRequiredService<RedisMetrics>());
 }

@@ -12,8 +12,8 @@ internal sealed class RedisStreams(IRedisBus bus, RedisAdapterOptions options) :
     private readonly List<IStreamReading> _readers = [];
 
     /// <summary>The stream that a namespace is written to. Node's hash can be negative, and then so is the number in the name.</summary>
-    public string NameFor(string nsp) =>
-        options.StreamCount == 1 ? options.StreamName : NameFor(Hash(nsp) % options.StreamCount);
+    public static string NameFor(RedisAdapterOptions options, string nsp) =>
+        options.StreamCount == 1 ? options.StreamName : NameFor(options, Hash(nsp) % options.StreamCount);
 
     public void Add(string nsp, Action<StreamEntry> handler) => _namespaces[nsp] = handler;
 
@@ -40,9 +40,9 @@ internal sealed class RedisStreams(IRedisBus bus, RedisAdapterOptions options) :
     internal IEnumerable<string> Names() =>
         options.StreamCount == 1
             ? [options.StreamName]
-            : Enumerable.Range(1 - options.StreamCount, (2 * options.StreamCount) - 1).Select(NameFor);
+            : Enumerable.Range(1 - options.StreamCount, (2 * options.StreamCount) - 1).Select(number => NameFor(options, number));
 
-    private string NameFor(int number) => string.Create(CultureInfo.InvariantCulture, $"{options.StreamName}-{number}");
+    private static string NameFor(RedisAdapterOptions options, int number) => string.Create(CultureInfo.InvariantCulture, $"{options.StreamName}-{number}");
 
     private static int Hash(string text)
     {

@@ -19,13 +19,13 @@ internal sealed class ShardedLink : IClusterLink
     private readonly HashSet<string> _rooms = new(StringComparer.Ordinal);
     private ClusterAdapter? _adapter;
 
-    public ShardedLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, string nsp)
+    public ShardedLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, string nsp, string? uid = null)
     {
         _bus = bus;
         _metrics = metrics;
         _mode = options.SubscriptionMode;
         _nsp = nsp;
-        Uid = RedisIds.CreateLong();
+        Uid = uid ?? RedisIds.CreateLong();
         _channel = $"{options.Prefix}#{nsp}#";
     }
 

@@ -11,23 +11,23 @@ internal sealed class StreamsLink : IClusterLink
 {
     private readonly IRedisBus _bus;
     private readonly RedisMetrics _metrics;
-    private readonly RedisStreams _streams;
+    private readonly RedisStreams? _streams;
     private readonly RedisAdapterOptions _options;
     private readonly string _nsp;
     private readonly string _channel;
     private readonly string _stream;
     private ClusterAdapter? _adapter;
 
-    public StreamsLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, RedisStreams streams, string nsp)
+    public StreamsLink(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics, RedisStreams? streams, string nsp, string? uid = null)
     {
         _bus = bus;
         _metrics = metrics;
         _streams = streams;
         _options = options;
         _nsp = nsp;
-        Uid = RedisIds.CreateLong();
+        Uid = uid ?? RedisIds.CreateLong();
         _channel = $"{options.Prefix}#{nsp}#";
-        _stream = streams.NameFor(nsp);
+        _stream = RedisStreams.NameFor(options, nsp);
     }
 
     public string Uid { get; }
@@ -43,12 +43,13 @@ internal sealed class StreamsLink : IClusterLink
         _adapter = adapter;
         _bus.Subscribe(Kind, _channel, OnMessage);
         _bus.Subscribe(Kind, OwnChannel(Uid), OnMessage);
-        _streams.Add(_nsp, OnEntry);
+        _streams!.Add(_nsp, OnEntry);
     }
 
     public Task PublishAsync(ClusterMessage message)
     {
-        if (message.RequestId is not null || message.Type == ClusterMessageType.ServerSideEmit)
+        // Without a request there is no hurry, but an emitter keeps to the stream, as Node's does (redis.md §4.2).
+        if (message.RequestId is not null || (message.Type == ClusterMessageType.ServerSideEmit && Uid != RedisEmitter.Uid))
             return _bus.PublishAsync(_channel, ClusterWire.Write(message, _nsp, alwaysMsgPack: true), _options.UseShardedPubSub);
         return _bus.AppendAsync(
             _stream,
@@ -78,7 +79,7 @@ internal sealed class StreamsLink : IClusterLink
     {
         _bus.Unsubscribe(Kind, _channel);
         _bus.Unsubscribe(Kind, OwnChannel(Uid));
-        _streams.Remove(_nsp);
+        _streams!.Remove(_nsp);
     }
 
     private string OwnChannel(string uid) => $"{_channel}{uid}#";

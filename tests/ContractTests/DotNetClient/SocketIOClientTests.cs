@@ -2,6 +2,7 @@ using System.Text.Json;
 using SocketIoCompat.ContractTests.Support;
 using SocketIOClient;
 using SocketIOClient.Transport;
+using ClientOptions = SocketIOClient.SocketIOOptions;
 
 namespace SocketIoCompat.ContractTests.DotNetClient;
 
@@ -79,7 +80,7 @@ public sealed class SocketIOClientTests : IAsyncLifetime
     }
 
     private SocketIO Create(TransportProtocol transport, string nsp = "/", object? auth = null) =>
-        new(new Uri(_server!.Url, nsp), new SocketIOOptions { Transport = transport, Reconnection = false, AutoUpgrade = false, Auth = auth });
+        new(new Uri(_server!.Url, nsp), new ClientOptions { Transport = transport, Reconnection = false, AutoUpgrade = false, Auth = auth });
 
     private static async Task ConnectAsync(SocketIO client)
     {

@@ -17,6 +17,7 @@ internal static partial class IntendedDifferences
         ("17: an event without arguments closes, a space is no digit", (@case, _, ours) => Packets(@case).Any(packet => WithoutArguments().IsMatch(System.Text.Encoding.UTF8.GetString(packet))) && IsClosed(ours)),
         ("19: a binary packet without attachments is whole", (@case, reference, _) => Texts(@case).Any(packet => NoAttachments().IsMatch(packet)) && IsClosed(reference)),
         ("20: a placeholder that names no attachment is null", (_, reference, ours) => !reference.IsPartOf(ours) && OnlyPlaceholdersDiffer(reference, ours)),
+        ("20: a placeholder that names no attachment closes a binary packet", (@case, _, ours) => Texts(@case).Any(packet => OddNumber().IsMatch(packet)) && IsClosed(ours)),
         ("24: JSONP is for old clients", (@case, _, _) => @case.Steps.Any(step => step.Kind == StepKind.Request && Jsonp().IsMatch(Latin(step.Data)))),
         ("34: a polling body is UTF-8", (@case, _, ours) => @case.Steps.Any(step => step.Kind == StepKind.Post && !Utf8.IsValid(step.Data)) && IsClosed(ours)),
         ("35: base64 is base64", (@case, _, ours) => Packets(@case).Any(packet => packet is [(byte)'b', .. var base64] && !Base64.IsValid(base64)) && IsClosed(ours)),
@@ -104,6 +105,9 @@ internal static partial class IntendedDifferences
 
     [GeneratedRegex(@"^4\d(\d+-)?(/[^,]*,)?0*[1-9]\d{15,}")]
     private static partial Regex HugeId();
+
+    [GeneratedRegex("^4[56].*\"_placeholder\":true,\"num\":([^0-9]|[0-9]+[.eE]|0[0-9])")]
+    private static partial Regex OddNumber();
 
     [GeneratedRegex("(^|&)j(=|&|$)")]
     private static partial Regex Jsonp();

@@ -76,10 +76,10 @@ public sealed class ClusterWireTests
     [InlineData("/notifications", "socket.io--3")]
     public void A_namespace_has_the_stream_that_Node_writes_to(string nsp, string stream)
     {
-        var streams = new RedisStreams(null!, new RedisAdapterOptions { StreamCount = 4 });
+        var options = new RedisAdapterOptions { StreamCount = 4 };
 
-        streams.NameFor(nsp).ShouldBe(stream);
-        streams.Names().ShouldContain(stream);
+        RedisStreams.NameFor(options, nsp).ShouldBe(stream);
+        new RedisStreams(null!, options).Names().ShouldContain(stream);
     }
 
     [Theory]
