@@ -106,7 +106,7 @@ class ProjectChatContext extends ClassroomContext {
   /** What these pages have sent before now has been handled, and what it led to has arrived. */
   async settle(...pages) {
     for (let round = 0; round < 2; round++) {
-      await Promise.all(pages.map(async (page) => {
+      await Promise.all([...new Set(pages)].map(async (page) => { // twice the same page would take each other's answer
         const answer = page.until("reauthenticated", ({ event, data }) => event === "reauthenticated" && data.success);
         page.send("reauthenticate", { token: this.token(page.userId) });
         page.got.splice(page.got.indexOf(await answer), 1);

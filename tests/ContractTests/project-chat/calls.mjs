@@ -165,7 +165,7 @@ export default group("project chat, calls", (scenario) => {
     const ended = b.until("end of the call", ({ data }) => data.type === "call-ended", 10_000);
     a.socket.terminate();
     assert.deepEqual((await ended).data, { event: "call:signal", type: "call-ended", reason: "lost", senderId: a.userId, conversation_id: projectId });
-    await ctx.settle(b, b);
+    await ctx.settle(b);
     assert.equal(b.signals("call-ended").length, 1);
   });
 
