@@ -53,12 +53,46 @@ public interface ISocketIO : IEmitter
     /// <summary>Everybody but the sockets in a room.</summary>
     BroadcastOperator Except(string room);
 
+    /// <summary>Everybody but the sockets in any of the rooms.</summary>
+    BroadcastOperator Except(IEnumerable<string> rooms);
+
     /// <summary>Whether transports may compress the event. Default true.</summary>
     BroadcastOperator Compress(bool compress);
 
     /// <summary>How long acknowledgements may take.</summary>
     /// <param name="timeout">Above zero.</param>
     BroadcastOperator Timeout(TimeSpan timeout);
+
+    /// <summary>Emits an event to all sockets and gathers their acknowledgements until all have come or the time is over.</summary>
+    /// <typeparam name="TAck">The acknowledgements' first argument; <c>RawValue[]</c> for all of them.</typeparam>
+    /// <param name="name">The event's name.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What came in time, and how many were expected: a missing answer is no exception.</returns>
+    Task<BroadcastAcks<TAck>> EmitWithAckAsync<TAck>(string name, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="EmitWithAckAsync{TAck}(string, CancellationToken)"/>
+    Task<BroadcastAcks<TAck>> EmitWithAckAsync<T1, TAck>(string name, T1 first, CancellationToken cancellationToken = default);
+
+    /// <summary>The sockets of the namespace <c>/</c>, on all servers of the cluster.</summary>
+    /// <param name="cancellationToken">Ends the waiting for other servers.</param>
+    Task<RemoteSockets> FetchSocketsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Makes all sockets join rooms.</summary>
+    ValueTask SocketsJoinAsync(params string[] rooms);
+
+    /// <summary>Makes all sockets leave rooms.</summary>
+    ValueTask SocketsLeaveAsync(params string[] rooms);
+
+    /// <summary>Disconnects all sockets.</summary>
+    /// <param name="close">Whether to close their whole connections.</param>
+    ValueTask DisconnectSocketsAsync(bool close = false);
+
+    /// <summary>Sends an event to the other servers of the cluster. A server that stands alone has nobody to tell.</summary>
+    /// <typeparam name="TArguments">The arguments' type.</typeparam>
+    /// <param name="name">The event's name.</param>
+    /// <param name="arguments">Its arguments, in order.</param>
+    ValueTask ServerSideEmitAsync<TArguments>(string name, TArguments arguments)
+        where TArguments : IEventArguments;
 
     /// <summary>
     /// Takes no new client and closes those that are connected, as <c>io.close()</c> does: their sockets see

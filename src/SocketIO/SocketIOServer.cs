@@ -14,7 +14,7 @@ using SocketIoCompat.Protocol;
 namespace SocketIoCompat;
 
 /// <summary>One Socket.IO server: its options, its namespaces and the Engine.IO server underneath.</summary>
-internal sealed class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
+internal sealed partial class SocketIOServer : ISocketIO, IEngineHandler, IDisposable
 {
     private readonly ISocketAdapterFactory? _adapters;
 

@@ -1,5 +1,3 @@
-using SocketIoCompat.Engine;
-
 namespace SocketIoCompat.Adapters;
 
 /// <summary>The adapter of a server that stands alone.</summary>
@@ -35,9 +33,7 @@ internal sealed class InMemoryAdapter : ISocketAdapter
     {
         var sockets = Local.Select(options);
         collector.Expect(sockets);
-        using var turn = FlushTurn.Begin();
-        foreach (var socket in sockets)
-            socket.Deliver(packet, options.Flags);
+        RoomTable.Deliver(packet, sockets, options.Flags);
         return default;
     }
 

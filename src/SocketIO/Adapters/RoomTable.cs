@@ -114,12 +114,23 @@ internal sealed class RoomTable
     }
 
     /// <summary>Queues a packet for each socket that it reaches; waits for none.</summary>
-    public void Broadcast(BroadcastPacket packet, in BroadcastOptions options)
+    public void Broadcast(BroadcastPacket packet, in BroadcastOptions options) => Deliver(packet, Select(options), options.Flags);
+
+    /// <summary>Queues a packet for each of these sockets; waits for none.</summary>
+    public static void Deliver(BroadcastPacket packet, ReadOnlySpan<Socket> sockets, SendFlags flags)
     {
-        var sockets = Select(options);
-        using var turn = FlushTurn.Begin();
-        foreach (var socket in sockets)
-            socket.Deliver(packet, options.Flags);
+        var sent = 0;
+        using (FlushTurn.Begin())
+        {
+            foreach (var socket in sockets)
+            {
+                if (socket.Deliver(packet, flags))
+                    sent++;
+            }
+        }
+
+        if (sent > 0)
+            sockets[0].Namespace.Server.Metrics.EventsSent(sent);
     }
 
     private Room? Find(string[] rooms) => rooms.Length == 0 ? _all : _rooms.GetValueOrDefault(rooms[0]);

@@ -7,7 +7,7 @@ using SocketIoCompat.Namespaces;
 namespace SocketIoCompat;
 
 /// <summary>A namespace: sockets that share rooms, middlewares and handlers.</summary>
-public sealed class Namespace : IEmitter
+public sealed partial class Namespace : IEmitter
 {
     private readonly Lock _lock = new();
     private readonly ParentNamespace? _parent;

@@ -123,14 +123,15 @@ public sealed partial class Socket
         encoder.SendTo(Connection, SendFlags.Compress);
     }
 
-    /// <summary>Hands over a packet that many sockets get.</summary>
-    internal void Deliver(BroadcastPacket packet, SendFlags flags)
+    /// <summary>Hands over a packet that many sockets get; false when this one is not connected.</summary>
+    internal bool Deliver(BroadcastPacket packet, SendFlags flags)
     {
         if (!IsConnected)
-            return;
+            return false;
         if (_listeners is { AnyOutgoing.Length: > 0 })
             RaiseOutgoing(packet.Name, packet.GetArguments(Json));
         Connection.Send(packet.Encoded, flags);
+        return true;
     }
 
     private void RaiseOutgoing(string name, RawValue[] arguments)

@@ -134,9 +134,7 @@ internal sealed partial class ClusterAdapter
     {
         var sockets = Local.Select(options);
         collector.Expect(sockets, release: false);
-        using var turn = FlushTurn.Begin();
-        foreach (var socket in sockets)
-            socket.Deliver(packet, options.Flags);
+        RoomTable.Deliver(packet, sockets, options.Flags);
     }
 
     private static void Release(BroadcastAckCollector collector) => collector.Release();
