@@ -6,10 +6,22 @@ using SocketIoCompat.Redis.Bus;
 namespace SocketIoCompat.Redis;
 
 /// <summary>The streams of a server: reads each of them once and hands its entries to their namespaces.</summary>
-internal sealed class RedisStreams(IRedisBus bus, RedisAdapterOptions options) : IAsyncDisposable
+internal sealed class RedisStreams : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Action<StreamEntry>> _namespaces = new(StringComparer.Ordinal);
-    private readonly List<IStreamReading> _readers = [];
+    private readonly Dictionary<string, IStreamReading> _readers = new(StringComparer.Ordinal);
+    private readonly IRedisBus _bus;
+    private readonly RedisAdapterOptions _options;
+
+    public RedisStreams(IRedisBus bus, RedisAdapterOptions options)
+    {
+        _bus = bus;
+        _options = options;
+        bus.HealthChanged += OnHealthChanged;
+    }
+
+    /// <summary>Raised when what is written to the streams may not come back for a while.</summary>
+    public event Action? Lost;
 
     /// <summary>The stream that a namespace is written to. Node's hash can be negative, and then so is the number in the name.</summary>
     public static string NameFor(RedisAdapterOptions options, string nsp) =>
@@ -23,13 +35,25 @@ internal sealed class RedisStreams(IRedisBus bus, RedisAdapterOptions options) :
     public Task StartAsync()
     {
         foreach (var name in Names())
-            _readers.Add(bus.ReadStream(name, options.ReadCount, options.BlockTime, OnEntry));
-        return Task.WhenAll(_readers.Select(static reader => reader.Started));
+        {
+            var reader = _bus.ReadStream(name, _options.ReadCount, _options.BlockTime, OnEntry);
+            reader.Lost += () => Lost?.Invoke();
+            _readers.Add(name, reader);
+        }
+
+        return Task.WhenAll(_readers.Values.Select(static reader => reader.Started));
     }
+
+    /// <summary>Whether a stream can be written and is being read.</summary>
+    public bool IsAvailable(string stream) => _bus.IsHealthy && _readers.GetValueOrDefault(stream) is { IsConnected: true };
+
+    /// <summary>The id of the last entry of a stream that was handled; null before it is read.</summary>
+    public string? Position(string stream) => _readers.GetValueOrDefault(stream)?.Position;
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var reader in _readers)
+        _bus.HealthChanged -= OnHealthChanged;
+        foreach (var reader in _readers.Values)
             await reader.DisposeAsync();
     }
 
@@ -38,9 +62,9 @@ internal sealed class RedisStreams(IRedisBus bus, RedisAdapterOptions options) :
     /// (redis.md §7.3); it is not lost to us.
     /// </summary>
     internal IEnumerable<string> Names() =>
-        options.StreamCount == 1
-            ? [options.StreamName]
-            : Enumerable.Range(1 - options.StreamCount, (2 * options.StreamCount) - 1).Select(number => NameFor(options, number));
+        _options.StreamCount == 1
+            ? [_options.StreamName]
+            : Enumerable.Range(1 - _options.StreamCount, (2 * _options.StreamCount) - 1).Select(number => NameFor(_options, number));
 
     private static string NameFor(RedisAdapterOptions options, int number) => string.Create(CultureInfo.InvariantCulture, $"{options.StreamName}-{number}");
 
@@ -50,6 +74,12 @@ internal sealed class RedisStreams(IRedisBus bus, RedisAdapterOptions options) :
         foreach (var unit in text)
             hash = unchecked((31 * hash) + unit);
         return hash;
+    }
+
+    private void OnHealthChanged()
+    {
+        if (!_bus.IsHealthy)
+            Lost?.Invoke();
     }
 
     private void OnEntry(StreamEntry entry)

@@ -7,7 +7,7 @@ using SocketIoCompat.Redis.Wire;
 namespace SocketIoCompat.Redis;
 
 /// <summary>One namespace in a cluster of @socket.io/redis-streams-adapter 0.3 (redis.md §3): commands in a stream, requests by publishing.</summary>
-internal sealed class StreamsLink : IClusterLink
+internal sealed partial class StreamsLink : IClusterLink
 {
     private readonly IRedisBus _bus;
     private readonly RedisMetrics _metrics;
@@ -51,15 +51,7 @@ internal sealed class StreamsLink : IClusterLink
         // Without a request there is no hurry, but an emitter keeps to the stream, as Node's does (redis.md §4.2).
         if (message.RequestId is not null || (message.Type == ClusterMessageType.ServerSideEmit && Uid != RedisEmitter.Uid))
             return _bus.PublishAsync(_channel, ClusterWire.Write(message, _nsp, alwaysMsgPack: true), _options.UseShardedPubSub);
-        return _bus.AppendAsync(
-            _stream,
-            _options.MaxStreamLength,
-            [
-                KeyValuePair.Create("uid", Encoding.ASCII.GetBytes(Uid)),
-                KeyValuePair.Create("nsp", Encoding.UTF8.GetBytes(_nsp)),
-                KeyValuePair.Create("type", Encoding.ASCII.GetBytes(((int)message.Type).ToString(CultureInfo.InvariantCulture))),
-                KeyValuePair.Create("data", ClusterWire.WriteData(message)),
-            ]);
+        return AppendAsync(message.Type, ClusterWire.WriteData(message));
     }
 
     public void Respond(ClusterMessage response, ClusterMessage request)
@@ -92,15 +84,24 @@ internal sealed class StreamsLink : IClusterLink
             _adapter!.OnMessage(read);
     }
 
+    private Task<string> AppendAsync(ClusterMessageType type, byte[] data) =>
+        _bus.AppendAsync(
+            _stream,
+            _options.MaxStreamLength,
+            [
+                KeyValuePair.Create("uid", Encoding.ASCII.GetBytes(Uid)),
+                KeyValuePair.Create("nsp", Encoding.UTF8.GetBytes(_nsp)),
+                KeyValuePair.Create("type", Encoding.ASCII.GetBytes(((int)type).ToString(CultureInfo.InvariantCulture))),
+                KeyValuePair.Create("data", data),
+            ]);
+
     private void OnEntry(StreamEntry entry)
     {
-        var uid = entry["uid"] is { } sender ? Encoding.UTF8.GetString(sender) : null;
-        if (uid == Uid)
-            return;
-        if (entry["type"] is { } number && int.TryParse(number, CultureInfo.InvariantCulture, out var type) && entry["data"] is { } data
-            && ClusterWire.TryReadData((ClusterMessageType)type, uid, data) is { } read)
-            _adapter!.OnMessage(read);
-        else
+        if (Read(entry) is not { } read)
             _metrics.Malformed();
+        else if (read.Uid != Uid)
+            _adapter!.OnMessage(read);
+        else if (read.Type == ClusterMessageType.Broadcast)
+            _adapter!.OnReturned(read.Offset!.Value, entry["data"]!);
     }
 }

@@ -153,14 +153,14 @@ internal sealed partial class SocketIOServer : ISocketIO, IEngineHandler, IDispo
         Engine.Dispose();
         foreach (var nsp in Namespaces.All)
         {
-            nsp.Recovery?.Dispose();
+            nsp.Recovery?.Close();
             nsp.Adapter.Close();
         }
 
         ConnectDeadlines.Dispose();
     }
 
-    internal ISocketAdapter CreateAdapter(Namespace nsp) => _adapters?.Create(nsp) ?? new InMemoryAdapter();
+    internal ISocketAdapter CreateAdapter(Namespace nsp) => _adapters?.Create(nsp) ?? new InMemoryAdapter(Time);
 
     private static ClientConnection Client(EngineSession session) => (ClientConnection)session.Owner!;
 }

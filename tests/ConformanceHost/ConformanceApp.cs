@@ -65,7 +65,7 @@ internal static partial class ConformanceApp
             ack.Send();
         });
         socket.On("rooms", () => Sorted(socket.Rooms));
-        socket.On("set-data", (Dictionary<string, JsonElement> data, Ack ack) =>
+        socket.On("set-data", (Dictionary<string, RawValue> data, Ack ack) =>
         {
             foreach (var (name, value) in data)
                 socket.Data[name] = value;

@@ -21,6 +21,15 @@ internal interface IStreamReading : IAsyncDisposable
 {
     /// <summary>Ends when the place is known from which on nothing is missed.</summary>
     Task Started { get; }
+
+    /// <summary>The id of the last entry that was handled, or of the one before the first to come; null before <see cref="Started"/>.</summary>
+    string? Position { get; }
+
+    /// <summary>Whether the connection stands.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Raised after the connection was lost.</summary>
+    event Action? Lost;
 }
 
 /// <summary>The one way to Redis. Commands go through StackExchange.Redis, subscriptions and blocking reads through our own connections.</summary>
@@ -55,10 +64,19 @@ internal interface IRedisBus : IAsyncDisposable
     /// <summary>Reads a stream from now on, without loss across reconnects, until disposed.</summary>
     IStreamReading ReadStream(string stream, int count, TimeSpan block, Action<StreamEntry> handler);
 
+    /// <summary>Reads entries of a stream between two ids, both included.</summary>
+    /// <exception cref="ClusterUnavailableException">Redis could not be reached.</exception>
     Task<IReadOnlyList<StreamEntry>> RangeAsync(string stream, string from, string to, int count);
 
+    /// <summary>How many entries a stream has.</summary>
+    /// <exception cref="ClusterUnavailableException">Redis could not be reached.</exception>
+    Task<long> CountEntriesAsync(string stream);
+
+    /// <summary>Keeps a value for a while.</summary>
+    /// <exception cref="ClusterUnavailableException">Redis could not be reached.</exception>
     Task SetAsync(string key, byte[] value, TimeSpan expiry);
 
     /// <summary>Reads a value and deletes it in one step; null when there is none.</summary>
+    /// <exception cref="ClusterUnavailableException">Redis could not be reached.</exception>
     Task<byte[]?> TakeAsync(string key);
 }

@@ -145,6 +145,8 @@ internal sealed partial class RedisBus : IRedisBus
         return entries;
     }
 
+    public async Task<long> CountEntriesAsync(string stream) => (long)await SendAsync(0, "XLEN", stream);
+
     public Task SetAsync(string key, byte[] value, TimeSpan expiry) =>
         SendAsync(value.Length, "SET", key, value, "PX", ((long)expiry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 

@@ -21,6 +21,8 @@ internal sealed partial class RedisStreamReader : IStreamReading
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private string? _last;
+    private volatile string? _position;
+    private volatile bool _connected;
 
     public RedisStreamReader(
         RedisEndpoint endpoint, string stream, int count, TimeSpan block, Action<StreamEntry> handler, TimeProvider time, ILogger logger)
@@ -35,7 +37,13 @@ internal sealed partial class RedisStreamReader : IStreamReading
         _loop = RunAsync();
     }
 
+    public event Action? Lost;
+
     public Task Started => _started.Task;
+
+    public string? Position => _position;
+
+    public bool IsConnected => _connected;
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +62,7 @@ internal sealed partial class RedisStreamReader : IStreamReading
             {
                 await using var connection = await OpenAsync();
                 failures = 0;
+                _connected = true;
                 while (true)
                     await ReadAsync(connection);
             }
@@ -61,6 +70,12 @@ internal sealed partial class RedisStreamReader : IStreamReading
             {
                 if (!_stopping.IsCancellationRequested && failures++ == 0)
                     LogLost(_logger, _stream, _endpoint, exception);
+            }
+
+            if (_connected)
+            {
+                _connected = false;
+                Lost?.Invoke();
             }
 
             await BackOffAsync(failures);
@@ -75,7 +90,7 @@ internal sealed partial class RedisStreamReader : IStreamReading
         try
         {
             // "$" would mean another place after each reconnect; an id means the same for ever.
-            _last ??= await FindLastAsync(connection, limit.Token);
+            _position = _last ??= await FindLastAsync(connection, limit.Token);
             _started.TrySetResult();
             return connection;
         }
@@ -106,6 +121,7 @@ internal sealed partial class RedisStreamReader : IStreamReading
                 continue;
             _last = read.Id;
             _handler(read);
+            _position = read.Id;
         }
     }
 

@@ -35,9 +35,7 @@ internal static class ClusterWire
             WriteData(json, data);
             json.WriteEndObject();
         });
-        return message.Attachments.Count > 0
-            ? System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(WireDocument.ToMsgPack(text, message.Attachments)))
-            : text;
+        return message.Attachments.Count > 0 ? WireDocument.ToBase64(text, message.Attachments) : text;
     }
 
     /// <summary>Reads a whole message. Null when it is none, or one of another namespace.</summary>
@@ -52,23 +50,16 @@ internal static class ClusterWire
     }
 
     /// <summary>Reads the data of a message whose type and sender stand beside it. Null when it cannot be read.</summary>
-    public static ClusterMessage? TryReadData(ClusterMessageType type, string? uid, byte[] data)
+    public static ClusterMessage? TryReadData(ClusterMessageType type, string? uid, byte[] data, LogOffset? offset = null)
     {
-        if (data is not [(byte)'{', ..])
-        {
-            var bytes = new byte[data.Length];
-            if (System.Buffers.Text.Base64.DecodeFromUtf8(data, bytes, out _, out var written) != System.Buffers.OperationStatus.Done)
-                return null;
-            data = bytes[..written];
-        }
-
-        using var document = WireDocument.TryRead(data, out var attachments);
-        return document is null ? null : Read(type, uid, document.RootElement, attachments);
+        using var document = WireDocument.TryReadText(data, out var attachments);
+        return document is null ? null : Read(type, uid, document.RootElement, attachments, offset);
     }
 
     private static JsonElement Data(JsonElement root) => WireElement.Find(root, "data", JsonValueKind.Object) ?? default;
 
-    private static ClusterMessage? Read(ClusterMessageType type, string? uid, JsonElement data, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    private static ClusterMessage? Read(
+        ClusterMessageType type, string? uid, JsonElement data, IReadOnlyList<ReadOnlyMemory<byte>> attachments, LogOffset? offset = null)
     {
         if (type is < ClusterMessageType.Broadcast or > ClusterMessageType.BroadcastAck)
             return null;
@@ -78,6 +69,7 @@ internal static class ClusterWire
             Type = type,
             Uid = uid,
             RequestId = WireElement.String(data, "requestId"),
+            Offset = offset,
             Options = options,
             Timeout = timeout,
             Payload = type == ClusterMessageType.Broadcast

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.MsgPack;
@@ -41,6 +43,22 @@ internal static class WireDocument
             return null;
         }
     }
+
+    /// <summary>Reads a message that had to be text: JSON, or MessagePack in base64. Null when it is neither.</summary>
+    public static JsonDocument? TryReadText(byte[] text, out IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        attachments = [];
+        if (text is [(byte)'{', ..])
+            return TryRead(text, out attachments);
+        var bytes = new byte[text.Length];
+        return Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done
+            ? TryRead(bytes.AsMemory(0, written), out attachments)
+            : null;
+    }
+
+    /// <summary>As <see cref="ToMsgPack"/>, in base64.</summary>
+    public static byte[] ToBase64(ReadOnlySpan<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
+        Encoding.ASCII.GetBytes(Convert.ToBase64String(ToMsgPack(json, attachments)));
 
     /// <summary>The MessagePack of a JSON text that was made here, placeholders replaced by their attachments.</summary>
     public static byte[] ToMsgPack(ReadOnlySpan<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments)

@@ -66,9 +66,9 @@ public readonly struct BroadcastOperator : IEmitter, IEquatable<BroadcastOperato
         ReservedEvents.ThrowIfReserved(name);
         using var encoder = PacketEncoder.Rent(_namespace.Server.Parser);
         encoder.EncodeEvent(_namespace.Utf8Name, name, -1, arguments, _namespace.Server.Json);
-        if (_namespace.Recovery is not { } recovery || _options.Flags.HasFlag(SendFlags.Volatile))
+        if (_namespace.Recovery is not { } recovery)
             return _namespace.Adapter.BroadcastAsync(encoder.ToBroadcast(name, encoder.CopyAttachments()), _options);
-        recovery.Publish(name, encoder, _options);
+        recovery.Publish(name, encoder, _options, isRecoverable: !_options.Flags.HasFlag(SendFlags.Volatile));
         return default;
     }
 

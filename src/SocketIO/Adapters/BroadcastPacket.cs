@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Events;
@@ -26,17 +27,23 @@ internal sealed class BroadcastPacket(string name, EncodedPacket encoded, ReadOn
     /// <param name="attachments">What the placeholders in the payload number.</param>
     /// <param name="ackId">The acknowledgement id that this server's clients answer with, -1 for none.</param>
     public static BroadcastPacket? TryCreate(
-        Namespace @namespace, ReadOnlyMemory<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments, long ackId)
+        Namespace @namespace, ReadOnlyMemory<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments, long ackId) =>
+        PacketArguments.TryReadName(payload.Span) is { } name ? Create(@namespace, name, payload, attachments, ackId) : null;
+
+    /// <summary>The same event with the offset that connection state recovery appends to its arguments.</summary>
+    public BroadcastPacket WithOffset(Namespace @namespace, string offset) =>
+        Create(@namespace, Name, PacketArguments.AppendOffset(Payload.Span, offset), Attachments, -1);
+
+    /// <summary>The arguments, read back from the payload; only listeners of outgoing events need them.</summary>
+    public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Payload.Span, Attachments, options);
+
+    private static BroadcastPacket Create(
+        Namespace @namespace, string name, ReadOnlyMemory<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments, long ackId)
     {
-        if (PacketArguments.TryReadName(payload.Span) is not { } name)
-            return null;
         using var encoder = PacketEncoder.Rent(@namespace.Server.Parser);
         encoder.EncodeEncodedEvent(@namespace.Utf8Name, ackId, payload.Span, attachments);
         return encoder.ToBroadcast(name, encoder.CopyAttachments());
     }
-
-    /// <summary>The arguments, read back from the payload; only listeners of outgoing events need them.</summary>
-    public RawValue[] GetArguments(JsonSerializerOptions options) => PacketArguments.Read(Payload.Span, Attachments, options);
 }
 
 internal static class PacketArguments
@@ -53,4 +60,16 @@ internal static class PacketArguments
     /// <summary>The arguments in an event's payload, without its name.</summary>
     public static RawValue[] Read(ReadOnlySpan<byte> payload, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options) =>
         new ReceivedEvent(payload, default, ArgumentRanges.Read(payload, skipFirst: true), attachments, -1).GetRest(0, options);
+
+    /// <summary>An event's payload, or its packet, with one more argument at its end: <c>…]</c> becomes <c>…,"offset"]</c>.</summary>
+    public static byte[] AppendOffset(ReadOnlySpan<byte> text, string offset)
+    {
+        // The array holds at least the event's name.
+        var appended = new byte[text.Length + offset.Length + 3];
+        text[..^1].CopyTo(appended);
+        ",\""u8.CopyTo(appended.AsSpan(text.Length - 1));
+        Encoding.ASCII.GetBytes(offset, appended.AsSpan(text.Length + 1));
+        "\"]"u8.CopyTo(appended.AsSpan(appended.Length - 2));
+        return appended;
+    }
 }

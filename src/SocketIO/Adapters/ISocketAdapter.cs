@@ -1,3 +1,5 @@
+using SocketIoCompat.Namespaces;
+
 namespace SocketIoCompat.Adapters;
 
 /// <summary>Keeps the rooms of one namespace and brings broadcasts to their sockets, on this server or in a cluster.</summary>
@@ -6,8 +8,8 @@ internal interface ISocketAdapter
     /// <summary>The sockets of the namespace on this server.</summary>
     RoomTable Local { get; }
 
-    /// <summary>Whether this server alone decides what its clients get, so that it can keep what a lost one missed.</summary>
-    bool IsAlone { get; }
+    /// <summary>Connection state recovery for the namespace; null when the adapter has no means for it. Called once, before all else.</summary>
+    IStateRecovery? CreateRecovery(ConnectionStateRecoveryOptions options);
 
     ValueTask JoinAsync(Socket socket, string[] rooms);
 

@@ -1,11 +1,13 @@
+using SocketIoCompat.Namespaces;
+
 namespace SocketIoCompat.Adapters;
 
 /// <summary>The adapter of a server that stands alone.</summary>
-internal sealed class InMemoryAdapter : ISocketAdapter
+internal sealed class InMemoryAdapter(TimeProvider time) : ISocketAdapter
 {
     public RoomTable Local { get; } = new();
 
-    public bool IsAlone => true;
+    public IStateRecovery CreateRecovery(ConnectionStateRecoveryOptions options) => new InMemoryStateRecovery(Local, options, time);
 
     public ValueTask JoinAsync(Socket socket, string[] rooms)
     {

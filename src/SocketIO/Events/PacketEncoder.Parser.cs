@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using SocketIoCompat.Adapters;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Protocol.SocketIO;
@@ -18,7 +17,7 @@ internal sealed partial class PacketEncoder
     /// <param name="offset">What connection state recovery appends to the arguments.</param>
     public BroadcastPacket ToBroadcast(string name, ReadOnlyMemory<byte>[] attachments, string? offset = null)
     {
-        var text = offset is null ? Text.ToArray() : AppendOffset(Text, offset);
+        var text = offset is null ? Text.ToArray() : PacketArguments.AppendOffset(Text, offset);
         var payload = text.AsMemory(_payloadStart);
         if (_parser is not { } parser)
             return new BroadcastPacket(name, new EncodedPacket(text, attachments), payload, attachments);
@@ -69,15 +68,4 @@ internal sealed partial class PacketEncoder
         PacketType.BinaryAck => SocketPacketType.Ack,
         _ => (SocketPacketType)type,
     };
-
-    // …] becomes …,"<offset>"]: the array holds at least the event's name.
-    private static byte[] AppendOffset(ReadOnlySpan<byte> text, string offset)
-    {
-        var appended = new byte[text.Length + offset.Length + 3];
-        text[..^1].CopyTo(appended);
-        ",\""u8.CopyTo(appended.AsSpan(text.Length - 1));
-        Encoding.ASCII.GetBytes(offset, appended.AsSpan(text.Length + 1));
-        "\"]"u8.CopyTo(appended.AsSpan(appended.Length - 2));
-        return appended;
-    }
 }

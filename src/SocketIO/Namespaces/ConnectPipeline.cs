@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketIoCompat.Engine;
@@ -22,10 +21,20 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
     /// <summary>Never throws.</summary>
     public void Start(Socket socket)
     {
+        var taking = socket.Pid is null || nsp.Recovery is null ? default : nsp.Recovery.TakeAsync(socket.Handshake.Auth);
+        if (taking.IsCompletedSuccessfully)
+            Decide(socket, taking.Result);
+        else
+            _ = DecideAfterAsync(socket, taking);
+    }
+
+    private async Task DecideAfterAsync(Socket socket, ValueTask<RecoverableSession?> taking) => Decide(socket, await taking);
+
+    private void Decide(Socket socket, RecoverableSession? session)
+    {
         try
         {
-            var session = socket.Pid is null ? null : nsp.Recovery?.TryTake(socket.Handshake.Auth);
-            if (nsp.Authorizations.Length > 0 || (nsp.Middlewares.Length > 0 && (session is null || !nsp.Recovery!.SkipMiddlewares)))
+            if (nsp.Authorizations.Length > 0 || (nsp.Middlewares.Length > 0 && !SkipsMiddlewares(session)))
                 _ = RunAsync(socket, session);
             else
                 Accept(socket, session);
@@ -33,9 +42,13 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         catch (Exception exception)
         {
             LogMiddlewareFailed(nsp.Server.Logger, nsp.Name, exception);
-            Refuse(socket, "Internal server error", null);
+            Refuse(socket, session, "Internal server error", null);
         }
     }
+
+    // Where handler groups share the namespace, a client must be in the one that it was in.
+    private bool SkipsMiddlewares(RecoverableSession? session) =>
+        session is not null && nsp.Recovery!.SkipMiddlewares && (session.Group is not null || nsp.Groups.Count == 0);
 
     private async Task RunAsync(Socket socket, RecoverableSession? session)
     {
@@ -49,7 +62,7 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
             session = KeepIfSameUser(socket, session);
             if (session is not null)
                 socket.Restore(session, keepUser: nsp.Authorizations.Length > 0);
-            var skip = session is not null && nsp.Recovery!.SkipMiddlewares;
+            var skip = SkipsMiddlewares(session);
             var middlewares = skip ? [] : nsp.Middlewares;
             await NextAsync(context, 0);
             if (Volatile.Read(ref decided) == 0)
@@ -73,28 +86,31 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         catch (ConnectRefusedException refusal)
         {
             if (Interlocked.Exchange(ref decided, 1) == 0)
-                Refuse(socket, refusal.Message, refusal.ErrorData);
+                Refuse(socket, session, refusal.Message, refusal.ErrorData);
         }
         catch (Exception exception)
         {
             LogMiddlewareFailed(nsp.Server.Logger, nsp.Name, exception);
             if (Interlocked.Exchange(ref decided, 1) == 0)
-                Refuse(socket, nsp.Server.Options.EnableDetailedErrors ? exception.Message : "Internal server error", null);
+                Refuse(socket, session, nsp.Server.Options.EnableDetailedErrors ? exception.Message : "Internal server error", null);
         }
     }
 
     // Whoever holds a token that is not his starts anew, as himself.
-    private RecoverableSession? KeepIfSameUser(Socket socket, RecoverableSession? session) =>
-        session is null || nsp.Authorizations.Length == 0 || Identify(session.User) == Identify(socket.User) ? session : null;
+    private RecoverableSession? KeepIfSameUser(Socket socket, RecoverableSession? session)
+    {
+        if (session is null || nsp.Authorizations.Length == 0 || session.UserId == RecoverableSession.Identify(socket.User))
+            return session;
+        nsp.Recovery!.Abandon(session);
+        return null;
+    }
 
-    private static string? Identify(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier) ?? user.Identity?.Name;
-
-    private void Refuse(Socket socket, string message, RawValue? data)
+    private void Refuse(Socket socket, RecoverableSession? session, string message, RawValue? data)
     {
         LogRefused(nsp.Server.Logger, nsp.Name, socket.Connection.Id, message);
         nsp.Server.Metrics.ConnectRefused();
         socket.Client.Unregister(socket);
-        nsp.Discard(socket);
+        Discard(socket, session);
         if (socket.Connection.Protocol == 3)
             SendLegacyRefusal(socket.Connection, message, data);
         else
@@ -114,7 +130,7 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
     {
         if (!socket.Client.TryRegister(socket))
         {
-            nsp.Discard(socket);
+            Discard(socket, session);
             return;
         }
 
@@ -139,6 +155,13 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
             socket.Client.CountRunning(pending);
             _ = OpenAfterAsync(socket, pending);
         }
+    }
+
+    private void Discard(Socket socket, RecoverableSession? session)
+    {
+        if (session is not null)
+            nsp.Recovery!.Abandon(session);
+        nsp.Discard(socket);
     }
 
     private void Greet(Socket socket)

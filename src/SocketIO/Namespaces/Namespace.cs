@@ -24,8 +24,8 @@ public sealed partial class Namespace : IEmitter
         Utf8Name = Encoding.UTF8.GetBytes(name);
         IsRoot = name.Length == 1;
         Adapter = server.CreateAdapter(this);
-        if (server.Options.ConnectionStateRecovery is { } recovery && Adapter.IsAlone)
-            Recovery = new ConnectionStateRecovery(Adapter.Local, recovery, server.Time);
+        if (server.Options.ConnectionStateRecovery is { } recovery)
+            Recovery = Adapter.CreateRecovery(recovery);
         var events = new EventTable(definition.Handlers, server.Services, server.Options.ConcurrentHandlers);
         Dispatcher = new EventDispatcher(events, server);
         Groups = definition.Groups.ToDictionary(group => group.Name, group => new HandlerGroup(group, server), StringComparer.Ordinal);
@@ -67,7 +67,7 @@ public sealed partial class Namespace : IEmitter
 
     internal ISocketAdapter Adapter { get; }
 
-    internal ConnectionStateRecovery? Recovery { get; }
+    internal IStateRecovery? Recovery { get; }
 
     internal EventDispatcher Dispatcher { get; }
 
@@ -171,7 +171,7 @@ public sealed partial class Namespace : IEmitter
     {
         Server.Namespaces.Remove(this);
         _parent?.Remove(this);
-        Recovery?.Dispose();
+        Recovery?.Close();
         Adapter.Close();
     }
 

@@ -1,29 +1,27 @@
 using System.Security.Claims;
-using SocketIoCompat.Engine;
 
 namespace SocketIoCompat.Namespaces;
 
-/// <summary>What a client that is gone may come back to, until it expires.</summary>
-internal sealed class RecoverableSession(ConnectionStateRecovery owner, Socket socket) : DeadlineNode
+/// <summary>What a client that is gone may come back to.</summary>
+internal class RecoverableSession
 {
-    public string Pid { get; } = socket.Pid!;
+    /// <summary>The secret that the client brings.</summary>
+    public required string Pid { get; init; }
 
-    public string SocketId { get; } = socket.Id;
+    public required string SocketId { get; init; }
 
-    public string[] Rooms { get; } = [.. socket.Rooms];
+    public required string[] Rooms { get; init; }
 
-    public HandlerGroup? Group { get; } = socket.Group;
+    public required SocketData Data { get; init; }
 
-    public ClaimsPrincipal User { get; } = socket.User;
+    public HandlerGroup? Group { get; init; }
 
-    /// <summary>The very object, so that what a last handler still writes is not lost.</summary>
-    public SocketData Data { get; } = socket.Data;
+    /// <summary>Who the client was; null when another server knows more than his id.</summary>
+    public ClaimsPrincipal? User { get; init; }
 
-    /// <summary>The last event before the client connected: where a client starts that had received none.</summary>
-    public long ConnectedAfter { get; } = socket.ConnectedAfter;
+    /// <summary>The id of who the client was; null for nobody.</summary>
+    public string? UserId { get; init; }
 
-    /// <summary>The last event that the client says it received; set when it is back.</summary>
-    public long Offset { get; set; }
-
-    public override void OnDeadline() => owner.Expire(this);
+    /// <summary>The id by which users are told apart.</summary>
+    public static string? Identify(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier) ?? user.Identity?.Name;
 }

@@ -81,9 +81,11 @@ public sealed partial class Socket
             return;
         using var encoder = PacketEncoder.Rent(Namespace.Server.Parser);
         encoder.EncodeEvent(Namespace.Utf8Name, name, ackId, arguments, Json);
-        if (Namespace.Recovery is { } recovery && ackId < 0 && !flags.HasFlag(SendFlags.Volatile))
+        if (Namespace.Recovery is { } recovery)
         {
-            recovery.Publish(name, encoder, new BroadcastOptions([Id], [], flags, Local: true));
+            // Whoever keeps it keeps it where the client may come back; one to be acknowledged concerns this server only.
+            var isRecoverable = ackId < 0 && !flags.HasFlag(SendFlags.Volatile);
+            recovery.Publish(name, encoder, new BroadcastOptions([Id], [], flags, Local: !isRecoverable), isRecoverable);
             return;
         }
 

@@ -139,6 +139,7 @@ public sealed partial class Socket : IEmitter, IAcknowledger
 
         if (!IsConnected)
             return;
+        Namespace.Recovery?.Flush(this);
         using (var buffer = PacketEncoder.Rent(Namespace.Server.Parser))
         {
             buffer.EncodeDisconnect(Namespace.Utf8Name);
@@ -191,8 +192,8 @@ public sealed partial class Socket : IEmitter, IAcknowledger
         _data = session.Data;
         Group = session.Group;
         Recovered = true;
-        if (!keepUser)
-            User = session.User;
+        if (!keepUser && session.User is { } user)
+            User = user;
     }
 
     internal void RaiseError(Exception exception)

@@ -24,15 +24,20 @@ public sealed class ClusterFixture
     }
 
     /// <summary>Runs every operation in a cluster of two servers on a Redis of their own.</summary>
-    internal static async Task<ClusterStep[]> RunAsync(string first, string second, string flags)
+    internal static Task<ClusterStep[]> RunAsync(string first, string second, string flags)
+    {
+        var hasEmitter = flags.StartsWith("redis", StringComparison.Ordinal) && !flags.StartsWith("redis-", StringComparison.Ordinal);
+        return RunAsync(first, second, flags, "cluster/trace.mjs", hasEmitter ? ["--emitter"] : []);
+    }
+
+    /// <summary>Runs a script in a cluster of two servers on a Redis of their own.</summary>
+    internal static async Task<ClusterStep[]> RunAsync(string first, string second, string flags, string script, params string[] more)
     {
         await using var redis = await RedisInstance.StartAsync();
         var starting = StartAsync(second, "B", flags, redis);
         await using var a = await StartAsync(first, "A", flags, redis);
         await using var b = await starting;
-        string[] arguments = ["cluster/trace.mjs", "http://" + a.Url.Authority, "http://" + b.Url.Authority, redis.Port.ToString()];
-        if (flags.StartsWith("redis", StringComparison.Ordinal) && !flags.StartsWith("redis-", StringComparison.Ordinal))
-            arguments = [.. arguments, "--emitter"];
+        string[] arguments = [script, "http://" + a.Url.Authority, "http://" + b.Url.Authority, redis.Port.ToString(), .. more];
         var output = await ChildProcess.RunAsync("node", arguments, Repository.ContractTests, Limit);
         return [.. output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonSerializer.Deserialize<ClusterStep>(line, Json)!)];
     }

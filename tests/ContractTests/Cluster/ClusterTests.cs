@@ -12,6 +12,7 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         "redis-sharded --subscription-mode dynamic-private",
         "redis-streams",
         "redis-streams --stream-count 4",
+        "redis-streams --recovery 60000",
     ];
 
     /// <summary>Where a Node server that begins the step gets it wrong, what ours does instead (docs/differences.md, "In a cluster").</summary>

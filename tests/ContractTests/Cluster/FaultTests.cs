@@ -12,7 +12,7 @@ public sealed class FaultTests
         var faults = new TheoryData<string, string>();
         foreach (var fault in (string[])["restart", "hang", "late", "killed"])
         {
-            foreach (var adapter in (string[])["redis", "redis-sharded", "redis-streams"])
+            foreach (var adapter in (string[])["redis", "redis-sharded", "redis-streams", "redis-streams --recovery 60000"])
                 faults.Add(fault, adapter);
         }
 

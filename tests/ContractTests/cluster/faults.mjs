@@ -51,7 +51,7 @@ async function stop(child, signal = "SIGTERM") {
 }
 
 async function startServer(name) {
-  const { child, match } = await start("dotnet", [host, "--port", "0", "--quiet", "--name", name, "--adapter", adapter, "--redis", `127.0.0.1:${redisPort}`], /listening on (\d+)/);
+  const { child, match } = await start("dotnet", [host, "--port", "0", "--quiet", "--name", name, "--adapter", ...adapter.split(" "), "--redis", `127.0.0.1:${redisPort}`], /listening on (\d+)/);
   return { child, url: `http://127.0.0.1:${match[1]}` };
 }
 

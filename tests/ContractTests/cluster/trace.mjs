@@ -50,6 +50,7 @@ const ask = (socket, ...args) => socket.timeout(limit).emitWithAck(...args);
 const compare = (x, y) => (x < y ? -1 : x > y ? 1 : 0);
 
 function normalise(value) {
+  if (/^\d{13}-\d+$/.test(value)) return "<offset>";
   if (typeof value === "string") return value.length > 1000 ? `${value.slice(0, 20)}… ${value.length}` : ids.get(value) ?? value;
   if (Buffer.isBuffer(value)) return { bytes: value.toString("hex") };
   if (Array.isArray(value)) return value.map(normalise);

@@ -1,7 +1,9 @@
 using System.Text;
 using SocketIoCompat.Adapters;
 using SocketIoCompat.Engine;
+using NSubstitute;
 using SocketIoCompat.Redis;
+using SocketIoCompat.Redis.Bus;
 using SocketIoCompat.Redis.Wire;
 
 namespace SocketIoCompat.UnitTests.Redis;
@@ -79,7 +81,7 @@ public sealed class ClusterWireTests
         var options = new RedisAdapterOptions { StreamCount = 4 };
 
         RedisStreams.NameFor(options, nsp).ShouldBe(stream);
-        new RedisStreams(null!, options).Names().ShouldContain(stream);
+        new RedisStreams(Substitute.For<IRedisBus>(), options).Names().ShouldContain(stream);
     }
 
     [Theory]

@@ -18,10 +18,16 @@ internal sealed partial class ClusterAdapter
         }
     }
 
+    /// <summary>A broadcast of this server has come back through the link's log.</summary>
+    public void OnReturned(LogOffset offset, byte[] entry) => _recovery?.OnReturned(offset, entry);
+
     private void Handle(ClusterMessage message)
     {
         switch (message.Type)
         {
+            case ClusterMessageType.Broadcast when message.RequestId is null && message.Offset is { } offset && _recovery is { } recovery:
+                recovery.OnReceived(offset, message);
+                break;
             case ClusterMessageType.Broadcast when message.RequestId is null:
                 Deliver(message);
                 break;

@@ -1,4 +1,5 @@
 using SocketIoCompat.Engine;
+using SocketIoCompat.Namespaces;
 
 namespace SocketIoCompat.Adapters;
 
@@ -10,6 +11,7 @@ internal sealed partial class ClusterAdapter : ISocketAdapter
 {
     private readonly Namespace _namespace;
     private readonly IClusterLink _link;
+    private volatile ClusterStateRecovery? _recovery;
 
     public ClusterAdapter(Namespace @namespace, IClusterLink link, ClusterTimeouts timeouts)
     {
@@ -22,7 +24,12 @@ internal sealed partial class ClusterAdapter : ISocketAdapter
 
     public RoomTable Local { get; } = new();
 
-    public bool IsAlone => false;
+    public IStateRecovery? CreateRecovery(ConnectionStateRecoveryOptions options)
+    {
+        if (_link is IRecoveryLog log)
+            _recovery = new ClusterStateRecovery(_namespace, Local, log, _link.Uid, options);
+        return _recovery;
+    }
 
     public ValueTask JoinAsync(Socket socket, string[] rooms)
     {

@@ -34,6 +34,9 @@ internal sealed class ClusterMessage
     /// <summary>What an answer refers to; null when none is wanted.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>The place in the link's log, where it came through one.</summary>
+    public LogOffset? Offset { get; init; }
+
     public BroadcastOptions Options { get; init; } = BroadcastOptions.All;
 
     /// <summary>How long the sender waits for acknowledgements.</summary>

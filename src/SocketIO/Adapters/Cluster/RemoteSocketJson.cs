@@ -39,13 +39,9 @@ internal static class RemoteSocketJson
         }
     }
 
-    private static ReadOnlyMemory<byte> Write(Socket socket, List<ReadOnlyMemory<byte>> attachments)
+    /// <summary>Writes the members <c>rooms</c> and <c>data</c>.</summary>
+    public static void WriteRoomsAndData(Utf8JsonWriter json, Socket socket, List<ReadOnlyMemory<byte>> attachments)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PacketJson.Encoder, SkipValidation = true });
-        json.WriteStartObject();
-        json.WriteString("id"u8, socket.Id);
-        WriteHandshake(json, socket.Handshake);
         json.WriteStartArray("rooms"u8);
         foreach (var room in socket.Rooms)
             json.WriteStringValue(room);
@@ -54,6 +50,30 @@ internal static class RemoteSocketJson
         foreach (var (name, value) in socket.Data.Values)
             WriteValue(json, name, value, socket.Namespace.Server.Json, attachments);
         json.WriteEndObject();
+    }
+
+    /// <summary>Reads the members <c>rooms</c> and <c>data</c>.</summary>
+    public static (string[] Rooms, IEnumerable<KeyValuePair<string, RawValue>> Data) ReadRoomsAndData(
+        JsonElement socket, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options)
+    {
+        var rooms = Find(socket, "rooms", JsonValueKind.Array) is { } list
+            ? list.EnumerateArray().Where(static room => room.ValueKind == JsonValueKind.String).Select(static room => room.GetString()!).ToArray()
+            : [];
+        return (rooms, Find(socket, "data", JsonValueKind.Object) is { } values
+            ? values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, ToRaw(value.Value, attachments, options)))
+            : []);
+    }
+
+    public static string? GetString(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String)?.GetString();
+
+    private static ReadOnlyMemory<byte> Write(Socket socket, List<ReadOnlyMemory<byte>> attachments)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PacketJson.Encoder, SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteString("id"u8, socket.Id);
+        WriteHandshake(json, socket.Handshake);
+        WriteRoomsAndData(json, socket, attachments);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
@@ -109,16 +129,10 @@ internal static class RemoteSocketJson
         if (GetString(socket, "id") is not { } id)
             return null;
         var options = @namespace.Server.Json;
-        var rooms = Find(socket, "rooms", JsonValueKind.Array) is { } list
-            ? list.EnumerateArray().Where(static room => room.ValueKind == JsonValueKind.String).Select(static room => room.GetString()!).ToArray()
-            : [];
+        var (rooms, values) = ReadRoomsAndData(socket, attachments, options);
         var data = new Dictionary<string, object?>(StringComparer.Ordinal);
-        if (Find(socket, "data", JsonValueKind.Object) is { } values)
-        {
-            foreach (var value in values.EnumerateObject())
-                data[value.Name] = ToRaw(value.Value, attachments, options);
-        }
-
+        foreach (var (name, value) in values)
+            data[name] = value;
         return new RemoteSocket(@namespace, id, rooms, data, ReadHandshake(socket, attachments, options));
     }
 
@@ -159,8 +173,6 @@ internal static class RemoteSocketJson
                 yield return KeyValuePair.Create(value.Name, value.Value.GetString()!);
         }
     }
-
-    private static string? GetString(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String)?.GetString();
 
     private static JsonElement? Find(JsonElement parent, string name, JsonValueKind kind) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;

@@ -5,25 +5,15 @@ using SocketIoCompat.Events;
 
 namespace SocketIoCompat.Namespaces;
 
-/// <summary>
-/// Connection state recovery in memory (wire §8.5). Every event without acknowledgement that is not volatile gets an offset as
-/// its last argument and is kept for a while; a client that comes back with its token and the last offset it saw gets its
-/// session, rooms, data and what it missed.
-/// </summary>
+/// <summary>Connection state recovery of a server that stands alone: everything is kept in memory.</summary>
 /// <remarks>
 /// One lock orders everything: offsets grow in the order of delivery, and nothing is published between reading what a client
 /// missed and its being back in its rooms. The token stays the client's, because the official client takes a changed one for a
 /// new session. Differences from the reference: a token works once for each time that its client was lost; a client whose old
 /// connection has not yet been noticed to be dead takes it over; one that had received nothing yet is recovered too.
 /// </remarks>
-internal sealed class ConnectionStateRecovery : IDisposable
+internal sealed class InMemoryStateRecovery : IStateRecovery, IDisposable
 {
-    private static readonly HashSet<string> Recoverable =
-    [
-        DisconnectReason.TransportError, DisconnectReason.TransportClose, DisconnectReason.ForcedClose,
-        DisconnectReason.PingTimeout, DisconnectReason.ServerShuttingDown, DisconnectReason.ForcedServerClose,
-    ];
-
     private readonly Lock _lock = new();
     private readonly RoomTable _rooms;
     private readonly ConnectionStateRecoveryOptions _options;
@@ -32,11 +22,11 @@ internal sealed class ConnectionStateRecovery : IDisposable
     private readonly string _prefix = SocketId.Create()[..6];
     private readonly Queue<LoggedPacket> _log = new();
     private readonly Dictionary<string, Socket> _live = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RecoverableSession> _gone = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LostSession> _gone = new(StringComparer.Ordinal);
     private long _last;
     private long _bytes;
 
-    public ConnectionStateRecovery(RoomTable rooms, ConnectionStateRecoveryOptions options, TimeProvider time)
+    public InMemoryStateRecovery(RoomTable rooms, ConnectionStateRecoveryOptions options, TimeProvider time)
     {
         _rooms = rooms;
         _options = options;
@@ -46,13 +36,15 @@ internal sealed class ConnectionStateRecovery : IDisposable
 
     public bool SkipMiddlewares => _options.SkipMiddlewares;
 
-    /// <summary>Delivers an event with its offset, and keeps it.</summary>
-    /// <param name="name">The event's name.</param>
-    /// <param name="encoder">What has encoded it.</param>
-    /// <param name="options">Whom it reaches.</param>
-    public void Publish(string name, PacketEncoder encoder, BroadcastOptions options)
+    public void Publish(string name, PacketEncoder encoder, BroadcastOptions options, bool isRecoverable)
     {
         var attachments = encoder.CopyAttachments();
+        if (!isRecoverable)
+        {
+            _rooms.Broadcast(encoder.ToBroadcast(name, attachments), options);
+            return;
+        }
+
         lock (_lock)
         {
             var packet = encoder.ToBroadcast(name, attachments, FormatOffset(++_last));
@@ -63,10 +55,63 @@ internal sealed class ConnectionStateRecovery : IDisposable
         }
     }
 
-    /// <summary>The session behind a client's token, when it can be recovered; the token is used up either way.</summary>
-    public RecoverableSession? TryTake(RawValue auth)
+    public ValueTask<RecoverableSession?> TakeAsync(RawValue auth) => new(TryTake(auth));
+
+    public void Abandon(RecoverableSession session)
     {
-        if (!TryReadToken(auth, out var pid, out var offset))
+        // Nothing was begun for it.
+    }
+
+    public void Flush(Socket socket)
+    {
+        // Nothing is ever on its way.
+    }
+
+    public void Enter(Socket socket, RecoverableSession? session, Action<Socket> greet)
+    {
+        var lost = (LostSession?)session;
+        lock (_lock)
+        {
+            if (lost is not null)
+            {
+                Replay(socket, lost);
+                _rooms.Add(socket);
+                _rooms.Join(socket, lost.Rooms);
+            }
+
+            // What was replayed may be lost on the way again: the next recovery starts where this one did.
+            socket.ConnectedAfter = lost?.Offset ?? _last;
+            if (socket.IsConnected)
+                _live[socket.Pid!] = socket;
+            greet(socket);
+        }
+    }
+
+    public void Leave(Socket socket, string reason)
+    {
+        if (socket.Pid is null)
+            return;
+        lock (_lock)
+        {
+            // A client that is back has the same token: the late end of its old connection is none of its business.
+            if (_live.GetValueOrDefault(socket.Pid) != socket)
+                return;
+            _live.Remove(socket.Pid);
+            if (!RecoveryToken.IsValidAfter(reason) || _gone.Count >= _options.MaxSessions)
+                return;
+            var session = Remember(socket);
+            _gone[session.Pid] = session;
+            _expiry.Arm(session.Expiry);
+        }
+    }
+
+    public void Close() => Dispose();
+
+    public void Dispose() => _expiry.Dispose();
+
+    private LostSession? TryTake(RawValue auth)
+    {
+        if (!RecoveryToken.TryRead(auth, out var pid, out var offset))
             return null;
         Socket? live;
         lock (_lock)
@@ -80,7 +125,7 @@ internal sealed class ConnectionStateRecovery : IDisposable
         {
             if (!_gone.Remove(pid, out var session))
                 return null;
-            session.Disarm();
+            session.Expiry.Disarm();
             Prune();
             // Not before it was there: what a room heard earlier was not for this client.
             session.Offset = offset is null ? session.ConnectedAfter : ParseOffset(offset);
@@ -90,49 +135,24 @@ internal sealed class ConnectionStateRecovery : IDisposable
         }
     }
 
-    /// <summary>Puts a client, new or back, in its place, and before anything else is published writes what <paramref name="greet"/> writes.</summary>
-    /// <param name="socket">The client.</param>
-    /// <param name="session">What it comes back to; null for a new one.</param>
-    /// <param name="greet">Sends CONNECT.</param>
-    public void Enter(Socket socket, RecoverableSession? session, Action<Socket> greet)
+    private LostSession Remember(Socket socket)
     {
-        lock (_lock)
+        var session = new LostSession
         {
-            if (session is not null)
-            {
-                Replay(socket, session);
-                _rooms.Add(socket);
-                _rooms.Join(socket, session.Rooms);
-            }
-
-            // What was replayed may be lost on the way again: the next recovery starts where this one did.
-            socket.ConnectedAfter = session?.Offset ?? _last;
-            if (socket.IsConnected)
-                _live[socket.Pid!] = socket;
-            greet(socket);
-        }
+            Pid = socket.Pid!,
+            SocketId = socket.Id,
+            Rooms = [.. socket.Rooms],
+            Group = socket.Group,
+            User = socket.User,
+            UserId = RecoverableSession.Identify(socket.User),
+            Data = socket.Data, // the very object, so that what a last handler still writes is not lost
+            ConnectedAfter = socket.ConnectedAfter,
+        };
+        session.Expiry = new Expiry(this, session);
+        return session;
     }
 
-    /// <summary>The client is gone: what it can come back to is kept, unless it or the server wanted it gone.</summary>
-    public void Leave(Socket socket, string reason)
-    {
-        if (socket.Pid is null)
-            return;
-        lock (_lock)
-        {
-            // A client that is back has the same token: the late end of its old connection is none of its business.
-            if (_live.GetValueOrDefault(socket.Pid) != socket)
-                return;
-            _live.Remove(socket.Pid);
-            if (!Recoverable.Contains(reason) || _gone.Count >= _options.MaxSessions)
-                return;
-            var session = new RecoverableSession(this, socket);
-            _gone[session.Pid] = session;
-            _expiry.Arm(session);
-        }
-    }
-
-    public void Expire(RecoverableSession session)
+    private void Expire(LostSession session)
     {
         lock (_lock)
         {
@@ -141,9 +161,7 @@ internal sealed class ConnectionStateRecovery : IDisposable
         }
     }
 
-    public void Dispose() => _expiry.Dispose();
-
-    private void Replay(Socket socket, RecoverableSession session)
+    private void Replay(Socket socket, LostSession session)
     {
         foreach (var logged in _log)
         {
@@ -172,12 +190,21 @@ internal sealed class ConnectionStateRecovery : IDisposable
         offset.StartsWith(_prefix + ".", StringComparison.Ordinal)
             && long.TryParse(offset.AsSpan(_prefix.Length + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
-    private static bool TryReadToken(RawValue auth, out string pid, out string? offset)
+    private sealed record LoggedPacket(long Offset, BroadcastPacket Packet, BroadcastOptions Options, long Time);
+
+    private sealed class LostSession : RecoverableSession
     {
-        var hasPid = AuthReader.TryGetString(auth, "pid"u8, out var token, out _);
-        pid = token ?? string.Empty;
-        return (AuthReader.TryGetString(auth, "offset"u8, out offset, out var hasOffset) || !hasOffset) && hasPid && pid.Length > 0;
+        /// <summary>The last event before the client connected: where a client starts that had received none.</summary>
+        public required long ConnectedAfter { get; init; }
+
+        /// <summary>The last event that the client says it received; set when it is back.</summary>
+        public long Offset { get; set; }
+
+        public Expiry Expiry { get; set; } = null!;
     }
 
-    private sealed record LoggedPacket(long Offset, BroadcastPacket Packet, BroadcastOptions Options, long Time);
+    private sealed class Expiry(InMemoryStateRecovery owner, LostSession session) : DeadlineNode
+    {
+        public override void OnDeadline() => owner.Expire(session);
+    }
 }
