@@ -40,7 +40,10 @@ public sealed class SocketIOOptions : EngineOptions
     /// </summary>
     public string? ClientBundleFolder { get; set; }
 
-    /// <summary>Connection state recovery. Default null: off, as in Socket.IO.</summary>
+    /// <summary>
+    /// Connection state recovery. Default null: off, as in Socket.IO. In a cluster it works with adapters that have a log (Redis
+    /// streams), and then on any of its servers.
+    /// </summary>
     public ConnectionStateRecoveryOptions? ConnectionStateRecovery { get; set; }
 
     /// <summary>Whether a namespace made by pattern or predicate is removed when its last client has left. Default false, as in Socket.IO.</summary>
