@@ -21,6 +21,9 @@ internal abstract class BroadcastAckCollector(long id, TimeSpan timeout) : IAckW
     /// <summary>How many servers there are, and how many of them have said how many receivers they have.</summary>
     protected (int All, int Answered) Servers { get; private set; } = (1, 1);
 
+    /// <summary>The ids of those others, where they say them.</summary>
+    protected List<string> AnsweredServerIds { get; } = [];
+
     /// <summary>Ends when every receiver has answered or is gone.</summary>
     public Task Completed => _complete.Task;
 
@@ -63,10 +66,12 @@ internal abstract class BroadcastAckCollector(long id, TimeSpan timeout) : IAckW
     }
 
     /// <summary>Another server has this many receivers. False when it is too late to matter.</summary>
-    public void ExpectRemote(int receivers)
+    public void ExpectRemote(int receivers, string? server)
     {
         lock (Gate)
         {
+            if (server is not null)
+                AnsweredServerIds.Add(server);
             Servers = (Servers.All, Servers.Answered + 1);
             _expected += receivers;
             _left += receivers;
@@ -167,7 +172,7 @@ internal sealed class BroadcastAckCollector<TAck>(long id, TimeSpan timeout, Jso
     public BroadcastAcks<TAck> ToResult()
     {
         lock (Gate)
-            return new([.. _responses], Expected) { Servers = Servers.All, AnsweredServers = Servers.Answered };
+            return new([.. _responses], Expected) { Servers = Servers.All, AnsweredServers = Servers.Answered, AnsweredServerIds = [.. AnsweredServerIds] };
     }
 
     protected override void Add(scoped in ReceivedEvent answer)

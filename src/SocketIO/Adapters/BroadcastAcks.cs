@@ -9,6 +9,9 @@ public sealed record BroadcastAcks<TAck>(IReadOnlyList<TAck> Responses, int Expe
     /// <summary>How many servers of the cluster said how many receivers they have, this one included.</summary>
     public int AnsweredServers { get; init; } = 1;
 
+    /// <summary>The ids of the other servers that did; none with the classic Redis adapter, whose answers do not carry them.</summary>
+    public IReadOnlyList<string> AnsweredServerIds { get; init; } = [];
+
     /// <summary>How many servers the cluster had, this one included.</summary>
     public int Servers { get; init; } = 1;
 

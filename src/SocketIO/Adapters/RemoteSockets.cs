@@ -7,15 +7,19 @@ public sealed class RemoteSockets : IReadOnlyList<RemoteSocket>
 {
     private readonly IReadOnlyList<RemoteSocket> _sockets;
 
-    internal RemoteSockets(IReadOnlyList<RemoteSocket> sockets, int answeredServers, int servers)
+    internal RemoteSockets(IReadOnlyList<RemoteSocket> sockets, int answeredServers, int servers, IReadOnlyList<string>? ids = null)
     {
         _sockets = sockets;
         AnsweredServers = answeredServers;
         Servers = servers;
+        AnsweredServerIds = ids ?? [];
     }
 
     /// <summary>How many servers answered in time, this one included.</summary>
     public int AnsweredServers { get; }
+
+    /// <summary>The ids of the other servers that did; none with the classic Redis adapter, whose answers do not carry them.</summary>
+    public IReadOnlyList<string> AnsweredServerIds { get; }
 
     /// <summary>How many servers the cluster had, this one included.</summary>
     public int Servers { get; }

@@ -214,7 +214,12 @@ public sealed partial class Namespace : IEmitter
     {
         ReservedEvents.ThrowIfReserved(name);
         var answers = await Adapter.ServerSideEmitWithAckAsync(EncodeServerSide(name, arguments), timeout ?? Server.Options.AckTimeout, cancellationToken);
-        return new BroadcastAcks<TAck>([.. answers.Responses.Select(static raw => raw.Deserialize<TAck>()!)], answers.Expected);
+        return new BroadcastAcks<TAck>([.. answers.Responses.Select(static raw => raw.Deserialize<TAck>()!)], answers.Expected)
+        {
+            AnsweredServers = answers.AnsweredServers,
+            AnsweredServerIds = answers.AnsweredServerIds,
+            Servers = answers.Servers,
+        };
     }
 
     internal long NextAckId() => Interlocked.Increment(ref _ackId);

@@ -96,11 +96,22 @@ internal sealed class MemoryLog : IClusterLink, IRecoveryLog
 
     public Task<SavedSession?> TakeSessionAsync(string pid) => Task.FromResult(Sessions.TryRemove(pid, out var session) ? new SavedSession(Encoding.UTF8.GetBytes(session), []) : null);
 
-    public Task PublishAsync(ClusterMessage message) => Task.CompletedTask;
+    /// <summary>How many servers there seem to be.</summary>
+    public int Servers { get; set; } = 1;
+
+    /// <summary>What another server answers; null for one that is silent.</summary>
+    public Func<ClusterMessage, ClusterMessage?> Answer { get; set; } = static _ => null;
+
+    public Task PublishAsync(ClusterMessage message)
+    {
+        if (Answer(message) is { } answer)
+            _adapter!.OnMessage(answer);
+        return Task.CompletedTask;
+    }
 
     public void Respond(ClusterMessage response, ClusterMessage request) => throw new NotSupportedException();
 
-    public Task<int> CountServersAsync() => Task.FromResult(1);
+    public Task<int> CountServersAsync() => Task.FromResult(Servers);
 
     public string CreateRequestId() => "request";
 

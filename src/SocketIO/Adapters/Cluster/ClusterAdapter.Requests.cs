@@ -44,9 +44,9 @@ internal sealed partial class ClusterAdapter
             return new RemoteSockets(found, 1, 1);
 
         var request = new ClusterMessage { Type = ClusterMessageType.FetchSockets, Uid = _link.Uid, RequestId = _link.CreateRequestId(), Options = options };
-        var (answered, servers) = await AskAsync(
+        var (answered, servers, ids) = await AskAsync(
             request, answer => found.AddRange(RemoteSocketJson.Read(_namespace, answer)), null, cancellationToken);
-        return new RemoteSockets(found, answered + 1, servers);
+        return new RemoteSockets(found, answered + 1, servers, ids);
     }
 
     public async Task<BroadcastAcks<RawValue>> ServerSideEmitWithAckAsync(RawValue payload, TimeSpan timeout, CancellationToken cancellationToken)
@@ -60,11 +60,11 @@ internal sealed partial class ClusterAdapter
             Payload = payload.Json,
             Attachments = payload.Attachments,
         };
-        var (answered, servers) = await AskAsync(request, answer => answers.Add(ToRaw(answer)), timeout, cancellationToken);
-        return new BroadcastAcks<RawValue>(answers, servers - 1) { AnsweredServers = answered + 1, Servers = servers };
+        var (answered, servers, ids) = await AskAsync(request, answer => answers.Add(ToRaw(answer)), timeout, cancellationToken);
+        return new BroadcastAcks<RawValue>(answers, servers - 1) { AnsweredServers = answered + 1, AnsweredServerIds = ids, Servers = servers };
     }
 
-    private async Task<(int Answered, int Servers)> AskAsync(
+    private async Task<(int Answered, int Servers, string[] Ids)> AskAsync(
         ClusterMessage message, Action<ClusterMessage> take, TimeSpan? limit, CancellationToken cancellationToken)
     {
         var id = message.RequestId!;
@@ -78,7 +78,7 @@ internal sealed partial class ClusterAdapter
                 await _requests.WaitAsync(request, servers, limit, cancellationToken);
             }
 
-            return (request.Answered, Math.Max(servers, 1));
+            return (request.Answered, Math.Max(servers, 1), request.GetIds());
         }
         finally
         {
@@ -121,7 +121,7 @@ internal sealed partial class ClusterAdapter
     {
         if (answer.Type == ClusterMessageType.BroadcastClientCount)
         {
-            collector.ExpectRemote(answer.ClientCount);
+            collector.ExpectRemote(answer.ClientCount, answer.Uid);
             return;
         }
 

@@ -50,11 +50,19 @@ internal sealed class PendingRequest(Action<ClusterMessage> take)
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _ids = [];
     private int _wanted = -1;
     private bool _closed;
 
     /// <summary>How many other servers have answered.</summary>
     public int Answered { get; private set; }
+
+    /// <summary>The ids of those who have answered, where their answers carry one.</summary>
+    public string[] GetIds()
+    {
+        lock (_lock)
+            return [.. _ids];
+    }
 
     public void Take(ClusterMessage answer)
     {
@@ -66,6 +74,8 @@ internal sealed class PendingRequest(Action<ClusterMessage> take)
             if (answer.Type == ClusterMessageType.BroadcastAck)
                 return;
             Answered++;
+            if (answer.Uid is { } uid)
+                _ids.Add(uid);
             Check();
         }
     }
