@@ -34,7 +34,7 @@ internal sealed class RedisStreams : IAsyncDisposable
     /// <summary>Begins to read; ends when nothing is missed any more.</summary>
     public Task StartAsync()
     {
-        foreach (var name in Names())
+        foreach (var name in NamesFor(_options))
         {
             var reader = _bus.ReadStream(name, _options.ReadCount, _options.BlockTime, OnEntry);
             reader.Lost += () => Lost?.Invoke();
@@ -61,10 +61,10 @@ internal sealed class RedisStreams : IAsyncDisposable
     /// The streams to read. Node reads those with numbers from zero on only, so that what it writes to the others is lost to it
     /// (redis.md §7.3); it is not lost to us.
     /// </summary>
-    internal IEnumerable<string> Names() =>
-        _options.StreamCount == 1
-            ? [_options.StreamName]
-            : Enumerable.Range(1 - _options.StreamCount, (2 * _options.StreamCount) - 1).Select(number => NameFor(_options, number));
+    internal static IEnumerable<string> NamesFor(RedisAdapterOptions options) =>
+        options.StreamCount == 1
+            ? [options.StreamName]
+            : Enumerable.Range(1 - options.StreamCount, (2 * options.StreamCount) - 1).Select(number => NameFor(options, number));
 
     private static string NameFor(RedisAdapterOptions options, int number) => string.Create(CultureInfo.InvariantCulture, $"{options.StreamName}-{number}");
 

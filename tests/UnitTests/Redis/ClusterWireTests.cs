@@ -1,9 +1,7 @@
 using System.Text;
 using SocketIoCompat.Adapters;
 using SocketIoCompat.Engine;
-using NSubstitute;
 using SocketIoCompat.Redis;
-using SocketIoCompat.Redis.Bus;
 using SocketIoCompat.Redis.Wire;
 
 namespace SocketIoCompat.UnitTests.Redis;
@@ -81,7 +79,7 @@ public sealed class ClusterWireTests
         var options = new RedisAdapterOptions { StreamCount = 4 };
 
         RedisStreams.NameFor(options, nsp).ShouldBe(stream);
-        new RedisStreams(Substitute.For<IRedisBus>(), options).Names().ShouldContain(stream);
+        RedisStreams.NamesFor(options).ShouldContain(stream);
     }
 
     [Theory]
