@@ -96,6 +96,7 @@ internal static class ServerApplication
 
     private static void Map(WebApplication app, ServerSystems systems)
     {
+        app.UseTrustedProxies(app.Configuration);
         app.UseCors(FrontendOrigins.Policy);
         app.MapGet("/", () => Results.Text(HomePage.Html, MediaTypeNames.Text.Html));
         app.MapHealthChecks("/health");

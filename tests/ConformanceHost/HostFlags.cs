@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Redis;
@@ -12,7 +13,7 @@ internal sealed class HostFlags
     private static readonly HashSet<string> Known =
     [
         "port", "path", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "cors", "cookie", "name", "quiet", "app",
-        "eio3", "recovery", "deflate", "parser", "adapter", "redis", "subscription-mode", "stream-count", "specific-response-channel",
+        "eio3", "recovery", "trust-proxy", "deflate", "parser", "adapter", "redis", "subscription-mode", "stream-count", "specific-response-channel",
     ];
 
     private readonly Dictionary<string, string> _values;
@@ -74,6 +75,9 @@ internal sealed class HostFlags
             options.Cookie.Name = name;
         }
     }
+
+    /// <summary>The proxy whose forwarded headers count; null for none.</summary>
+    public IPAddress? TrustedProxy => _values.TryGetValue("trust-proxy", out var address) ? IPAddress.Parse(address) : null;
 
     /// <summary>What this server calls itself.</summary>
     public string Name => _values.GetValueOrDefault("name", "node");

@@ -1,5 +1,6 @@
 // The conformance app: what a client sees of it must be what it sees of tests/reference-server.
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
 using SocketIoCompat;
 using SocketIoCompat.ConformanceHost;
 
@@ -28,8 +29,13 @@ var server = builder.Services.AddSocketIO(flags.Apply);
 if (flags.IsClustered)
     server.AddRedisAdapter(flags.Apply);
 
+builder.Services.AddHealthChecks();
+
 var app = builder.Build();
+if (flags.TrustedProxy is { } proxy)
+    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, KnownProxies = { proxy } });
 app.UseCors();
+app.MapHealthChecks("/health");
 app.MapSocketIO(flags.Path.TrimEnd('/')).RequireCors("flag");
 var io = app.Services.GetRequiredService<ISocketIO>();
 switch (flags.App)

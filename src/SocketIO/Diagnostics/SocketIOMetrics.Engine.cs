@@ -12,6 +12,7 @@ internal sealed partial class SocketIOMetrics
     private readonly Counter<long> _closedSessions;
     private readonly Counter<long> _connectionErrors;
     private readonly Counter<long> _handshakesNotAccepted;
+    private readonly Counter<long> _foreignSessions;
     private readonly Counter<long> _upgrades;
     private readonly Counter<long> _messagesReceived;
     private readonly Counter<long> _messagesSent;
@@ -40,6 +41,8 @@ internal sealed partial class SocketIOMetrics
     }
 
     public void HandshakeNotAccepted() => _handshakesNotAccepted.Add(1);
+
+    public void ForeignSession() => _foreignSessions.Add(1);
 
     public void Upgraded(bool succeeded) =>
         _upgrades.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "completed" : "failed"));

@@ -15,6 +15,7 @@ internal sealed partial class SocketIOMetrics
         _closedSessions = meter.CreateCounter<long>("engineio.sessions.closed", "{session}", "Sessions closed, by reason.");
         _connectionErrors = meter.CreateCounter<long>("engineio.connection_errors", "{error}", "Requests refused, by Engine.IO error code.");
         _handshakesNotAccepted = meter.CreateCounter<long>("engineio.handshakes.not_accepted", "{handshake}", "Handshakes answered with 503 because the server is full or stopping.");
+        _foreignSessions = meter.CreateCounter<long>("engineio.sessions.foreign", "{request}", "Requests for a session of another server, or of this one before it was started again.");
         _upgrades = meter.CreateCounter<long>("engineio.upgrades", "{upgrade}", "Upgrades from polling to websocket, by outcome.");
         _messagesReceived = meter.CreateCounter<long>("engineio.messages.received", "{message}", "Messages received from clients.");
         _messagesSent = meter.CreateCounter<long>("engineio.messages.sent", "{message}", "Messages sent to clients; a text and its attachments count as one.");

@@ -50,7 +50,12 @@ internal sealed class EngineEndpoint
     private Task HandleSessionAsync(HttpContext context, in EngineQuery query, bool isWebSocket)
     {
         if (!_server.Sessions.TryGet(query.SessionId.Span, out var session))
+        {
+            if (SessionIds.IsOfAnotherProcess(query.SessionId.Span))
+                _server.OnForeignSession();
             return RefuseAsync(context, EngineError.UnknownSessionId, isWebSocket);
+        }
+
         var isPolling = query.Transport == EngineTransports.Polling;
         if (!isWebSocket && isPolling != ReferenceEquals(session.TransportName, TransportNames.Polling))
             return RefuseAsync(context, EngineError.BadRequest, isWebSocket, EngineErrors.TransportMismatch);

@@ -15,7 +15,8 @@ internal sealed partial class EngineServer : IDisposable
     private TaskCompletionSource? _allEnded;
     private int _unreported;
     private volatile bool _stopped;
-    private long _quietUntil;
+    private long _handshakesQuietUntil;
+    private long _foreignQuietUntil;
 
     /// <summary>Makes a server.</summary>
     /// <param name="options">Must not change afterwards.</param>
@@ -133,10 +134,23 @@ internal sealed partial class EngineServer : IDisposable
     internal void OnHandshakeNotAccepted()
     {
         Metrics.HandshakeNotAccepted();
-        var now = Time.GetTimestamp();
-        var quietUntil = Interlocked.Read(ref _quietUntil);
-        if (now >= quietUntil && Interlocked.CompareExchange(ref _quietUntil, now + (10 * Time.TimestampFrequency), quietUntil) == quietUntil)
+        if (MaySpeak(ref _handshakesQuietUntil))
             Log.HandshakesNotAccepted(Logger, SessionCount);
+    }
+
+    /// <summary>A request names a session of another server. Said aloud every ten seconds at most.</summary>
+    internal void OnForeignSession()
+    {
+        Metrics.ForeignSession();
+        if (MaySpeak(ref _foreignQuietUntil))
+            Log.ForeignSession(Logger);
+    }
+
+    private bool MaySpeak(ref long quietUntil)
+    {
+        var now = Time.GetTimestamp();
+        var until = Interlocked.Read(ref quietUntil);
+        return now >= until && Interlocked.CompareExchange(ref quietUntil, now + (10 * Time.TimestampFrequency), until) == until;
     }
 
     private void AbortAll()
@@ -170,5 +184,8 @@ internal sealed partial class EngineServer : IDisposable
 
         [LoggerMessage(1012, LogLevel.Warning, "{Sessions} sessions were aborted, but their handlers have not returned after {Seconds} s: the server stops without them.", EventName = "HandlersStillRunning")]
         public static partial void HandlersStillRunning(ILogger logger, int sessions, double seconds);
+
+        [LoggerMessage(1013, LogLevel.Warning, "A request names a session of another server, or of this one before it was started again. All requests of a session must reach the same server: a load balancer needs sticky sessions, or clients that use websockets only.", EventName = "ForeignSession")]
+        public static partial void ForeignSession(ILogger logger);
     }
 }

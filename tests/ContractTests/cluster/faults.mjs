@@ -1,59 +1,20 @@
 // One fault of a cluster of two servers, from beginning to end; ends with an error when a promise is broken:
 //   node cluster/faults.mjs FAULT ADAPTER HOST.dll
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { io } from "socket.io-client";
+import { endAll, freePort, startHost, startRedisAt, stop } from "./processes.mjs";
 
 const [fault, adapter, host] = process.argv.slice(2);
 const limit = 25_000;
-const folder = mkdtempSync(join(tmpdir(), "cluster-"));
-const children = [];
 const redisPort = await freePort();
 let redis;
 
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function start(program, args, ready) {
-  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-  children.push(child);
-  let output = "";
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    output += chunk;
-    const match = ready.exec(output);
-    if (match) {
-      child.stdout.resume();
-      return { child, match };
-    }
-  }
-  throw new Error(`${program} ended: ${output}`);
-}
-
 async function startRedis() {
-  redis = (await start("redis-server", ["--port", redisPort, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"], /Ready to accept/)).child;
+  redis = await startRedisAt(redisPort);
 }
 
-async function stop(child, signal = "SIGTERM") {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, "exit");
-}
-
-async function startServer(name) {
-  const { child, match } = await start("dotnet", [host, "--port", "0", "--quiet", "--name", name, "--adapter", ...adapter.split(" "), "--redis", `127.0.0.1:${redisPort}`], /listening on (\d+)/);
-  return { child, url: `http://127.0.0.1:${match[1]}` };
-}
+const startServer = (name) => startHost(host, ["--name", name, "--adapter", ...adapter.split(" "), "--redis", `127.0.0.1:${redisPort}`]);
 
 async function connect(server, tag) {
   const socket = io(server.url, { transports: ["websocket"], forceNew: true, reconnection: false });
@@ -166,10 +127,6 @@ try {
   console.error(error.message);
   code = 1;
 } finally {
-  for (const child of children) {
-    child.kill("SIGCONT");
-    await stop(child, "SIGKILL");
-  }
-  rmSync(folder, { recursive: true, force: true });
+  await endAll();
 }
 process.exit(code);

@@ -48,4 +48,23 @@ public sealed class MetricsTests
         measured.Sum("engineio.slow_consumers", "transport=polling").ShouldBe(1);
         await host.Handler.ReadUntilAsync("closed TransportError");
     }
+
+    [Fact]
+    public async Task A_session_of_another_server_is_told_from_one_that_never_was()
+    {
+        await using var host = await EngineHost.StartAsync();
+        using var measured = new Measurements(host.Services.GetRequiredService<IMeterFactory>());
+        var own = SessionIds.Next();
+        string[] ids = [own, SessionIds.Create((ushort)~SessionIds.ProcessOf(own)), "AAAAAAAAAAAAAAAAAAAA", "9WL1iFp5QYFcxAdbAAAC", "short", new string('*', 20)];
+
+        var answers = new List<string>();
+        foreach (var id in ids)
+        {
+            using var response = await host.Http.GetAsync(EngineHost.Query("polling", Uri.EscapeDataString(id)));
+            answers.Add($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        }
+
+        answers.ShouldAllBe(static answer => answer == """400 {"code":1,"message":"Session ID unknown"}""");
+        measured.Sum("engineio.sessions.foreign").ShouldBe(1);
+    }
 }
