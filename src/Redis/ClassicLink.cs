@@ -27,6 +27,8 @@ internal sealed class ClassicLink : IClusterLink
         _responseChannel = $"{options.Prefix}-response#{nsp}#";
     }
 
+    public string Name => "redis";
+
     public string Uid { get; }
 
     public bool ReturnsOwnCommands => true;

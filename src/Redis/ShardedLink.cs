@@ -29,6 +29,8 @@ internal sealed class ShardedLink : IClusterLink
         _channel = $"{options.Prefix}#{nsp}#";
     }
 
+    public string Name => "redis-sharded";
+
     public string Uid { get; }
 
     public bool ReturnsOwnCommands => false;

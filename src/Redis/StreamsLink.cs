@@ -30,6 +30,8 @@ internal sealed partial class StreamsLink : IClusterLink
         _stream = RedisStreams.NameFor(options, nsp);
     }
 
+    public string Name => "redis-streams";
+
     public string Uid { get; }
 
     public bool ReturnsOwnCommands => false;

@@ -91,7 +91,7 @@ internal static class ServerApplication
 
             // The classroom's attachments are data URLs: without this a packet that waits for binary ones could hold ten times as much.
             server.MaxPacketBinaryBytes ??= server.MaxPayload;
-        }).AddConfiguredCluster(configuration));
+        }).AddConfiguredCluster(configuration).AddConfiguredAdmin(configuration));
     }
 
     private static void Map(WebApplication app, ServerSystems systems)

@@ -60,6 +60,9 @@ internal sealed partial class SocketIOServer : ISocketIO, IEngineHandler, IDispo
 
     public event Action<Namespace>? NamespaceCreated;
 
+    /// <summary>Told of each socket that is connected, before its handlers are; null for nobody.</summary>
+    internal Action<Socket>? SocketConnected { get; set; }
+
     internal IServiceProvider Services { get; }
 
     internal TimeProvider Time { get; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Adapters;
+using SocketIoCompat.Admin;
 using SocketIoCompat.Auth;
 using SocketIoCompat.Diagnostics;
 using SocketIoCompat.Hosting;
@@ -48,11 +49,16 @@ public static class SocketIOServiceCollectionExtensions
 
         var definitions = new List<NamespaceDefinition>();
         services.AddKeyedSingleton(name, definitions);
-        services.AddKeyedSingleton(name, (provider, _) => new SocketIOServer(
-            provider.GetRequiredService<IOptionsMonitor<SocketIOOptions>>().Get(name),
-            definitions,
-            provider,
-            provider.GetKeyedService<ISocketAdapterFactory>(name)));
+        services.AddKeyedSingleton(name, (provider, _) =>
+        {
+            var server = new SocketIOServer(
+                provider.GetRequiredService<IOptionsMonitor<SocketIOOptions>>().Get(name),
+                definitions,
+                provider,
+                provider.GetKeyedService<ISocketAdapterFactory>(name));
+            provider.GetKeyedService<AdminServer>(name)?.Attach(server);
+            return server;
+        });
         services.AddKeyedSingleton<ISocketIO>(name, static (provider, key) => provider.GetRequiredKeyedService<SocketIOServer>(key));
         if (name == Options.DefaultName)
             services.AddSingleton<ISocketIO>(static provider => provider.GetRequiredKeyedService<SocketIOServer>(Options.DefaultName));

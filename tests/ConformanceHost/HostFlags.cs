@@ -14,6 +14,7 @@ internal sealed class HostFlags
     [
         "port", "path", "ping-interval", "ping-timeout", "max-payload", "connect-timeout", "cors", "cookie", "name", "quiet", "app",
         "eio3", "recovery", "trust-proxy", "deflate", "parser", "adapter", "redis", "subscription-mode", "stream-count", "specific-response-channel",
+        "admin",
     ];
 
     private readonly Dictionary<string, string> _values;
@@ -82,6 +83,9 @@ internal sealed class HostFlags
     /// <summary>What this server calls itself.</summary>
     public string Name => _values.GetValueOrDefault("name", "node");
 
+    /// <summary>Whether operators are let in.</summary>
+    public bool HasAdmin => _values.ContainsKey("admin");
+
     public bool IsClustered => _values.ContainsKey("adapter");
 
     public void Apply(RedisAdapterOptions options)
@@ -103,6 +107,15 @@ internal sealed class HostFlags
         options.PublishOnSpecificResponseChannel = _values.ContainsKey("specific-response-channel");
     }
 
+    public void Apply(AdminOptions options)
+    {
+        options.Username = "admin";
+        options.Password = "correct horse battery";
+        options.ShowsDetails = _values["admin"] != "production";
+        options.IsReadOnly = _values["admin"] == "readonly";
+        options.AttemptsPerMinute = 1000;
+    }
+
     public void ApplyCors(CorsPolicyBuilder policy)
     {
         policy.AllowAnyMethod().AllowAnyHeader();
@@ -120,6 +133,8 @@ internal sealed class HostFlags
             return $"There is no parser {parser}: there is msgpack.";
         if (values.TryGetValue("adapter", out var adapter) && adapter is not ("redis" or "redis-sharded" or "redis-streams"))
             return $"There is no adapter {adapter}: there are redis, redis-sharded and redis-streams.";
+        if (values.GetValueOrDefault("admin", "development") is not ("development" or "production" or "readonly"))
+            return "--admin wants development, production or readonly.";
         return values.GetValueOrDefault("subscription-mode", "dynamic") is not ("static" or "dynamic" or "dynamic-private")
             ? "--subscription-mode wants static, dynamic or dynamic-private."
             : null;

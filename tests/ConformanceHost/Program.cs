@@ -28,6 +28,8 @@ builder.Services.AddCors(cors =>
 var server = builder.Services.AddSocketIO(flags.Apply);
 if (flags.IsClustered)
     server.AddRedisAdapter(flags.Apply);
+if (flags.HasAdmin)
+    server.AddAdmin(flags.Apply);
 
 builder.Services.AddHealthChecks();
 

@@ -8,6 +8,12 @@ internal interface ISocketAdapter
     /// <summary>The sockets of the namespace on this server.</summary>
     RoomTable Local { get; }
 
+    /// <summary>What connects the servers, for operators: <c>memory</c> for a server that stands alone.</summary>
+    string Kind { get; }
+
+    /// <summary>How many servers there are, this one included.</summary>
+    Task<int> CountServersAsync();
+
     /// <summary>Connection state recovery for the namespace; null when the adapter has no means for it. Called once, before all else.</summary>
     IStateRecovery? CreateRecovery(ConnectionStateRecoveryOptions options);
 

@@ -7,6 +7,10 @@ internal sealed class InMemoryAdapter(TimeProvider time) : ISocketAdapter
 {
     public RoomTable Local { get; } = new();
 
+    public string Kind => "memory";
+
+    public Task<int> CountServersAsync() => Task.FromResult(1);
+
     public IStateRecovery CreateRecovery(ConnectionStateRecoveryOptions options) => new InMemoryStateRecovery(Local, options, time);
 
     public ValueTask JoinAsync(Socket socket, string[] rooms)

@@ -88,6 +88,16 @@ internal sealed class RoomTable
             return socket.RoomNames is { } rooms ? [.. rooms] : [];
     }
 
+    /// <summary>How many rooms there are, those of single sockets included.</summary>
+    public int RoomCount
+    {
+        get
+        {
+            lock (_lock)
+                return _rooms.Count;
+        }
+    }
+
     public bool HasRoom(string room)
     {
         lock (_lock)

@@ -105,7 +105,8 @@ internal sealed partial class ClientConnection : DeadlineNode
         Session.Abort();
     }
 
-    private Socket[] Snapshot()
+    /// <summary>The sockets of this moment, those included that are still being connected.</summary>
+    public Socket[] Snapshot()
     {
         lock (_lock)
             return [.. _sockets.Values];

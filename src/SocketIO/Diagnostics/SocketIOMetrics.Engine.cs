@@ -16,6 +16,8 @@ internal sealed partial class SocketIOMetrics
     private readonly Counter<long> _upgrades;
     private readonly Counter<long> _messagesReceived;
     private readonly Counter<long> _messagesSent;
+    private readonly Counter<long> _bytesReceived;
+    private readonly Counter<long> _bytesSent;
     private readonly Counter<long> _volatileDropped;
     private readonly Counter<long> _slowConsumers;
     private readonly Counter<long> _engineHandlerFailures;
@@ -47,9 +49,17 @@ internal sealed partial class SocketIOMetrics
     public void Upgraded(bool succeeded) =>
         _upgrades.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "completed" : "failed"));
 
-    public void MessageReceived() => _messagesReceived.Add(1);
+    public void MessageReceived(int bytes)
+    {
+        _messagesReceived.Add(1);
+        _bytesReceived.Add(bytes);
+    }
 
-    public void MessageSent() => _messagesSent.Add(1);
+    public void MessageSent(long bytes)
+    {
+        _messagesSent.Add(1);
+        _bytesSent.Add(bytes);
+    }
 
     public void VolatileDropped() => _volatileDropped.Add(1);
 

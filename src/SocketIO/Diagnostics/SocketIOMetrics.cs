@@ -10,6 +10,7 @@ internal sealed partial class SocketIOMetrics
     public SocketIOMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
+        Scope = meter.Scope;
         _activeSessions = meter.CreateUpDownCounter<long>("engineio.sessions.active", "{session}", "Open Engine.IO sessions.");
         _openedSessions = meter.CreateCounter<long>("engineio.sessions.opened", "{session}", "Sessions opened, by first transport.");
         _closedSessions = meter.CreateCounter<long>("engineio.sessions.closed", "{session}", "Sessions closed, by reason.");
@@ -19,6 +20,8 @@ internal sealed partial class SocketIOMetrics
         _upgrades = meter.CreateCounter<long>("engineio.upgrades", "{upgrade}", "Upgrades from polling to websocket, by outcome.");
         _messagesReceived = meter.CreateCounter<long>("engineio.messages.received", "{message}", "Messages received from clients.");
         _messagesSent = meter.CreateCounter<long>("engineio.messages.sent", "{message}", "Messages sent to clients; a text and its attachments count as one.");
+        _bytesReceived = meter.CreateCounter<long>("engineio.bytes.received", "By", "The content of messages received from clients.");
+        _bytesSent = meter.CreateCounter<long>("engineio.bytes.sent", "By", "The content of messages sent to clients, before compression and without frames.");
         _volatileDropped = meter.CreateCounter<long>("engineio.messages.volatile_dropped", "{message}", "Volatile messages dropped because the transport was not ready.");
         _slowConsumers = meter.CreateCounter<long>("engineio.slow_consumers", "{session}", "Sessions closed because the client reads too slowly, by transport.");
         _engineHandlerFailures = meter.CreateCounter<long>("engineio.handler_failures", "{failure}", "Exceptions out of the handler of an Engine.IO server.");
@@ -32,4 +35,7 @@ internal sealed partial class SocketIOMetrics
         _connectsRefused = meter.CreateCounter<long>("socketio.connects.refused", "{connect}", "Clients that a middleware refused.");
         _handlerFailures = meter.CreateCounter<long>("socketio.handlers.failures", "{failure}", "Handlers that ended with an exception.");
     }
+
+    /// <summary>What the application's meters have in common, and those of another in this process have not.</summary>
+    public object? Scope { get; }
 }

@@ -52,6 +52,9 @@ internal sealed partial class EngineServer : IDisposable
 
     public Heartbeat Heartbeat { get; }
 
+    /// <summary>Told of each session that has moved to a websocket, under the session's lock: it must do nothing there.</summary>
+    public Action<EngineSession>? Upgraded { get; set; }
+
     /// <summary>The number of open sessions.</summary>
     public int SessionCount => Sessions.Count;
 

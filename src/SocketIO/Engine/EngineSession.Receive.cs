@@ -117,7 +117,7 @@ public sealed partial class EngineSession
                 break;
             case EnginePacketType.Message:
                 OnTraffic();
-                Server.Metrics.MessageReceived();
+                Server.Metrics.MessageReceived(packet.Data.Length);
                 Server.Handler.OnMessage(this, packet.Data);
                 break;
             case EnginePacketType.Pong:
@@ -152,7 +152,7 @@ public sealed partial class EngineSession
     private void OnBinary(ReadOnlySpan<byte> data)
     {
         OnTraffic();
-        Server.Metrics.MessageReceived();
+        Server.Metrics.MessageReceived(data.Length);
         Server.Handler.OnBinary(this, data);
     }
 

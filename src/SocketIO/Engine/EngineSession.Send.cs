@@ -33,7 +33,7 @@ public sealed partial class EngineSession
                 _webSocket!.WriteBinary(data, MayCompress(flags));
             else
                 _queue.Enqueue(OutboundItem.Copy(EnginePacketType.Message, data, isBinary: true, MayCompress(flags)));
-            EndSend();
+            EndSend(data.Length);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed partial class EngineSession
                 _webSocket!.Write(packet, MayCompress(flags));
             else
                 _queue.Enqueue(OutboundItem.Share(packet, MayCompress(flags)));
-            EndSend();
+            EndSend(packet.Length);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed partial class EngineSession
                 foreach (var attachment in attachments)
                     _queue.Enqueue(OutboundItem.Copy(EnginePacketType.Message, attachment.Span, isBinary: true, MayCompress(flags)));
             }
-            EndSend();
+            EndSend(cost - ((1 + attachments.Length) * OutboundItem.Overhead));
         }
     }
 
@@ -124,9 +124,9 @@ public sealed partial class EngineSession
         return false;
     }
 
-    private void EndSend()
+    private void EndSend(long bytes)
     {
-        Server.Metrics.MessageSent();
+        Server.Metrics.MessageSent(bytes);
         FlushOrDefer();
     }
 

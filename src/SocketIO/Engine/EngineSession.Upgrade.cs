@@ -74,6 +74,7 @@ public sealed partial class EngineSession
         EndPolling(polling, PollingTail.Close);
         upgrade.WebSocket.Open();
         Server.Metrics.Upgraded(succeeded: true);
+        Server.Upgraded?.Invoke(this);
         Log.Upgraded(Server.Logger, Id);
         Drain(upgrade.WebSocket);
     }

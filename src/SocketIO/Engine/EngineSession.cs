@@ -77,6 +77,9 @@ public sealed partial class EngineSession
         }
     }
 
+    /// <summary>How many bytes wait for the client. Read without the lock, for display.</summary>
+    internal long QueuedBytes => _queue.Bytes;
+
     /// <summary>The largest message accepted now, in bytes.</summary>
     internal int CurrentMaxPayload => _admitted
         ? Server.Options.MaxPayload

@@ -173,6 +173,7 @@ internal sealed partial class ConnectPipeline(Namespace nsp)
         }
 
         nsp.Add(socket);
+        nsp.Server.SocketConnected?.Invoke(socket);
     }
 
     private static async Task OpenAfterAsync(Socket socket, Task pending)

@@ -3,12 +3,15 @@ namespace SocketIoCompat.Namespaces;
 /// <summary>Names that Socket.IO keeps to itself on both sides (wire §8.1).</summary>
 internal static class ReservedEvents
 {
+    public static bool IsReserved(string name) =>
+        name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener";
+
     /// <summary>Refuses names that clients would not get.</summary>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public static void ThrowIfReserved(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener")
+        if (IsReserved(name))
             throw new ArgumentException($"\"{name}\" is a reserved event name.", nameof(name));
     }
 

@@ -14,6 +14,9 @@ public sealed class SocketData
     // Replaced, never changed, so that it can be read while others set; in the order of setting, as an object in JavaScript.
     private OrderedDictionary<string, object?> _values = new(StringComparer.Ordinal);
 
+    /// <summary>Told of the name of each value that is set; null for nobody.</summary>
+    internal Action<string>? Changed { get; set; }
+
     /// <summary>The named values.</summary>
     public IReadOnlyDictionary<string, object?> Values => _values;
 
@@ -26,6 +29,7 @@ public sealed class SocketData
         {
             lock (_lock)
                 _values = new OrderedDictionary<string, object?>(_values, StringComparer.Ordinal) { [name] = value };
+            Changed?.Invoke(name);
         }
     }
 

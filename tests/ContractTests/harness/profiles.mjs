@@ -15,5 +15,8 @@ export const profiles = {
   "eio3-fast": ["--quiet", "--eio3", "--ping-interval", "300", "--ping-timeout", "400"],
   msgpack: ["--quiet", "--parser", "msgpack"],
   "msgpack-recovery": ["--quiet", "--parser", "msgpack", "--recovery", "60000"],
+  admin: ["--quiet", "--admin", "development"],
+  "admin-readonly": ["--quiet", "--admin", "readonly"],
+  "admin-production": ["--quiet", "--admin", "production"],
   path: ["--quiet", "--path", "/chat/"],
 };

@@ -22,6 +22,8 @@ internal sealed class MemoryLog : IClusterLink, IRecoveryLog
 
     public LogOffset Position { get; private set; }
 
+    public string Name => "memory log";
+
     public string Uid => "uid";
 
     public bool ReturnsOwnCommands => false;

@@ -24,6 +24,8 @@ internal sealed partial class ClusterAdapter : ISocketAdapter
 
     public RoomTable Local { get; } = new();
 
+    public string Kind => _link.Name;
+
     public IStateRecovery? CreateRecovery(ConnectionStateRecoveryOptions options)
     {
         if (_link is IRecoveryLog log)
@@ -72,6 +74,8 @@ internal sealed partial class ClusterAdapter : ISocketAdapter
         Payload = payload.Json,
         Attachments = payload.Attachments,
     }));
+
+    public Task<int> CountServersAsync() => _link.CountServersAsync();
 
     public void Close() => _link.Close();
 

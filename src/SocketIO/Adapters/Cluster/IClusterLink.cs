@@ -3,6 +3,9 @@ namespace SocketIoCompat.Adapters;
 /// <summary>Carries the messages of one namespace between the servers of a cluster.</summary>
 internal interface IClusterLink
 {
+    /// <summary>What carries the messages, for operators.</summary>
+    string Name { get; }
+
     /// <summary>This server's id in the namespace.</summary>
     string Uid { get; }
 

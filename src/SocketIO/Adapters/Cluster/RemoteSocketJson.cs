@@ -16,7 +16,7 @@ namespace SocketIoCompat.Adapters;
 /// </summary>
 internal static class RemoteSocketJson
 {
-    private const string JavaScriptDateFormat = "ddd MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'";
+    public const string JavaScriptDateFormat = "ddd MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'";
 
     /// <summary>Writes each of the sockets; binary values in their data become attachments.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Write(ReadOnlySpan<Socket> sockets, out IReadOnlyList<ReadOnlyMemory<byte>> attachments)
@@ -102,7 +102,7 @@ internal static class RemoteSocketJson
     }
 
     // As Node leaves out what JSON does not know, a value without a JSON form stays here.
-    private static void WriteValue(Utf8JsonWriter json, string name, object? value, JsonSerializerOptions options, List<ReadOnlyMemory<byte>> attachments)
+    public static void WriteValue(Utf8JsonWriter json, string name, object? value, JsonSerializerOptions options, List<ReadOnlyMemory<byte>> attachments)
     {
         try
         {
