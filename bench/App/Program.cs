@@ -1,11 +1,21 @@
 // The bench app (APP.md) on SocketIoCompat.
 using System.Net;
 using SocketIoCompat;
+using SocketIoCompat.Redis;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(Environment.GetEnvironmentVariable("PORT") ?? "3000")));
-builder.Services.AddSocketIO(options => options.HttpCompression = false).AddHandlers<BenchHandlers>();
+var server = builder.Services.AddSocketIO(options => options.HttpCompression = false).AddHandlers<BenchHandlers>();
+if (Environment.GetEnvironmentVariable("REDIS") is { Length: > 0 } redis)
+{
+    server.AddRedisAdapter(options =>
+    {
+        options.ConnectionString = redis;
+        options.Kind = Enum.Parse<RedisAdapterKind>(Environment.GetEnvironmentVariable("REDIS_ADAPTER") ?? "classic", ignoreCase: true);
+    });
+}
+
 var app = builder.Build();
 app.MapSocketIO();
 app.Run();

@@ -12,6 +12,7 @@ internal sealed class RedisAdapterFactory : ISocketAdapterFactory, IHostedServic
     private readonly RedisMetrics _metrics;
     private readonly RedisStreams? _streams;
     private readonly ClusterTimeouts _timeouts;
+    private int _disposed;
 
     public RedisAdapterFactory(IRedisBus bus, RedisAdapterOptions options, RedisMetrics metrics)
     {
@@ -39,8 +40,11 @@ internal sealed class RedisAdapterFactory : ISocketAdapterFactory, IHostedServic
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The container disposes of it once for each service that it is.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         if (_streams is not null)
             await _streams.DisposeAsync();
         await _bus.DisposeAsync();
