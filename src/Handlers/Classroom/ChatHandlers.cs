@@ -14,6 +14,7 @@ internal sealed partial class ChatHandlers(
     SessionAccess access,
     IChatStore store,
     [FromKeyedServices(SystemNames.Classroom)] Namespace io,
+    ClassroomRooms rooms,
     MessageOrder order,
     AttachmentLinks links,
     IOptions<ClassroomOptions> options,
@@ -72,7 +73,7 @@ internal sealed partial class ChatHandlers(
         }
 
         connection.IsTyping = isTyping;
-        await socket.To(ClassroomRooms.Session(sessionId)).EmitAsync(
+        await socket.To(rooms.Session(sessionId)).EmitAsync(
             ClassroomEvents.Typing, new Typing(connection.User.UserId, isTyping));
     }
 
@@ -118,7 +119,7 @@ internal sealed partial class ChatHandlers(
         var stored = await order.StoreAndTellAsync(
             request.SessionId!,
             () => StoreAsync(user, request),
-            message => io.To(ClassroomRooms.Session(message.SessionId)).EmitAsync(ClassroomEvents.Message, message));
+            message => io.To(rooms.Session(message.SessionId)).EmitAsync(ClassroomEvents.Message, message));
         if (stored is null)
         {
             LogFull(logger, request.SessionId!);

@@ -1,3 +1,5 @@
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>The classroom's settings, section <c>Classroom</c> of the configuration.</summary>
@@ -29,6 +31,12 @@ internal sealed class ClassroomOptions
     /// Default <c>main</c>: one server. Several need different names, each the same after a restart.
     /// </summary>
     public string InstanceName { get; set; } = "main";
+
+    /// <summary>
+    /// How rooms are named. Default <see cref="RoomNaming.Prefixed"/>; <see cref="RoomNaming.Compatible"/> for as long as Node servers of
+    /// the original are in the same cluster.
+    /// </summary>
+    public RoomNaming RoomNames { get; set; }
 
     /// <summary>The longest text and the longest correction of a message, in UTF-16 units. Default 10 000: several pages.</summary>
     public int MaxTextLength { get; set; } = 10_000;

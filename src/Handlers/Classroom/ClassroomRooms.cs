@@ -1,17 +1,30 @@
+using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>
 /// The one place that makes the classroom's room names. Ids come from clients and rooms of other systems live in the same
-/// server, so every name starts with this system's prefix and the room's kind: no id can name a room of another kind.
+/// server, so every name starts with this system's prefix and the room's kind: no id can name a room of another kind. With
+/// <see cref="RoomNaming.Compatible"/> the names are the original's, and the ids are limited instead.
 /// </summary>
-internal static class ClassroomRooms
+internal sealed class ClassroomRooms(IOptions<ClassroomOptions> options)
 {
-    public static string Session(string sessionId) => "s004:session:" + sessionId;
+    private readonly bool _isCompatible = options.Value.RoomNames == RoomNaming.Compatible;
 
-    /// <summary>Ids of tutors, students and admins are separate sets, so the type is part of the name.</summary>
-    public static string Notifications(UserType userType, string userId) => $"s004:notifications:{UserTypeName.Of(userType)}:{userId}";
+    public string Session(string sessionId) => _isCompatible ? sessionId : "s004:session:" + sessionId;
 
-    public static string Schedule(string tutorId) => "s004:schedule:" + tutorId;
+    /// <summary>Ids of tutors, students and admins are separate sets, so the type is part of the name; in the original it is not.</summary>
+    public string Notifications(UserType userType, string userId) =>
+        _isCompatible ? "notifications:" + userId : $"s004:notifications:{UserTypeName.Of(userType)}:{userId}";
 
-    public static string Interview(string roomId) => "s004:interview:" + roomId;
+    public string Schedule(string tutorId) => _isCompatible ? "schedule:" + tutorId : "s004:schedule:" + tutorId;
+
+    public string Interview(string roomId) => _isCompatible ? roomId : "s004:interview:" + roomId;
+
+    /// <summary>Whether a session may have this id.</summary>
+    public bool AllowsSession(string id) => ClassroomIds.IsValid(id) && (!_isCompatible || CompatibleRooms.MayBeSession(id));
+
+    /// <summary>Whether an interview's room may have this id.</summary>
+    public bool AllowsInterview(string id) => ClassroomIds.IsValid(id) && (!_isCompatible || CompatibleRooms.MayBeInterview(id));
 }

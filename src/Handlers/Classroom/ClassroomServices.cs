@@ -33,6 +33,9 @@ internal static class ClassroomServices
         services.TryAddSingleton<ISessionStore, SqlSessionStore>();
         services.TryAddSingleton<INotificationStore, SqlNotificationStore>();
         services.TryAddSingleton<IHighlightStore, HighlightMemory>();
+        services.TryAddSingleton<ClassroomRooms>();
+        services.TryAddSingleton<JoinClock>();
+        services.TryAddSingleton<IAttendance, SocketAttendance>();
         services.TryAddSingleton<SessionPresence>();
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton<MessageOrder>();

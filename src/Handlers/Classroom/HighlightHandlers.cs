@@ -8,7 +8,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary><c>highlight:*</c>: strokes over the lesson's material, kept in memory for who comes later.</summary>
 internal sealed partial class HighlightHandlers(
-    ClassroomEntrance entrance, SessionAccess access, IHighlightStore store, ILogger<HighlightHandlers> logger)
+    ClassroomEntrance entrance, SessionAccess access, IHighlightStore store, ClassroomRooms rooms, ILogger<HighlightHandlers> logger)
 {
     [On("highlight:stroke")]
     public async Task Draw(Socket socket, RawValue? payload = null)
@@ -37,7 +37,7 @@ internal sealed partial class HighlightHandlers(
             return;
         }
 
-        await socket.To(ClassroomRooms.Session(sessionId)).EmitAsync(ClassroomEvents.Stroke, new StrokeDrawn(stroke));
+        await socket.To(rooms.Session(sessionId)).EmitAsync(ClassroomEvents.Stroke, new StrokeDrawn(stroke));
     }
 
     [On("highlight:clear")]
@@ -49,7 +49,7 @@ internal sealed partial class HighlightHandlers(
         }
 
         store.Clear(sessionId);
-        await socket.To(ClassroomRooms.Session(sessionId)).EmitAsync(
+        await socket.To(rooms.Session(sessionId)).EmitAsync(
             ClassroomEvents.HighlightsCleared, HighlightsCleared.Instance);
     }
 

@@ -7,7 +7,13 @@ namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary><c>interview:*</c>: a room for one tutor and one admin, and the call between them.</summary>
 internal sealed class InterviewHandlers(
-    ClassroomEntrance entrance, InterviewRooms rooms, [FromKeyedServices(SystemNames.Classroom)] Namespace io, IOptions<ClassroomOptions> options)
+    ClassroomEntrance entrance,
+    InterviewRooms interviews,
+    ClassroomRooms rooms,
+    SessionGate gate,
+    JoinClock clock,
+    [FromKeyedServices(SystemNames.Classroom)] Namespace io,
+    IOptions<ClassroomOptions> options)
 {
     private readonly int _maxBytes = options.Value.MaxSignalBytes;
 
@@ -21,7 +27,7 @@ internal sealed class InterviewHandlers(
         }
 
         var request = Payload.Read<InterviewJoin>(payload);
-        if (request is not { RoomId: { } roomId } || !ClassroomIds.IsValid(roomId) || ParseRole(request.Role) is not { } role)
+        if (request is not { RoomId: { } roomId } || !rooms.AllowsInterview(roomId) || InterviewRoles.Parse(request.Role) is not { } role)
         {
             await socket.RefuseArgumentsAsync(Event);
             return;
@@ -34,23 +40,13 @@ internal sealed class InterviewHandlers(
             return;
         }
 
-        // A refusal changes nothing: whoever talks in another room goes on there.
-        if (!rooms.TryJoin(roomId, role, connection.User.UserId, socket.Id, out var other))
+        if (!await TakePlaceAsync(socket, connection, new InterviewPlace(roomId, role)))
         {
             await socket.RefuseAsync(Event, Refusal.Forbidden, "Somebody else has this place in the room.");
-            return;
         }
-
-        if (connection.Interview?.RoomId != roomId)
+        else if (await interviews.FindAsync(roomId, InterviewRooms.Other(role)) is { } other)
         {
-            await LeaveAsync(socket, connection);
-        }
-
-        connection.Interview = new InterviewPlace(roomId, role);
-        await socket.JoinAsync(ClassroomRooms.Interview(roomId));
-        if (other is not null)
-        {
-            await io.To(other).EmitAsync(
+            await io.To(other.SocketId).EmitAsync(
                 role == InterviewRole.Admin ? ClassroomEvents.AdminJoined : ClassroomEvents.TutorJoined);
         }
     }
@@ -100,14 +96,14 @@ internal sealed class InterviewHandlers(
             return;
         }
 
-        if (connection.Interview is not { } place || place.RoomId != roomId || !rooms.TryEnd(roomId, place.Role, socket.Id))
+        if (connection.Interview is not { } place || place.RoomId != roomId || !await interviews.IsInAsync(roomId, place.Role, socket.Id))
         {
             await socket.RefuseAsync(Event, Refusal.Forbidden, "Only who is in the room ends the interview.");
             return;
         }
 
         connection.Interview = null;
-        var room = ClassroomRooms.Interview(roomId);
+        var room = rooms.Interview(roomId);
         await io.To(room).EmitAsync(ClassroomEvents.InterviewEnded);
         await io.In(room).SocketsLeaveAsync(room);
     }
@@ -121,15 +117,43 @@ internal sealed class InterviewHandlers(
         }
     }
 
-    private static InterviewRole? ParseRole(string? role) => role switch
-    {
-        "tutor" => InterviewRole.Tutor,
-        "admin" => InterviewRole.Admin,
-        _ => null,
-    };
-
     private static UserType TypeOf(InterviewRole role) =>
         role == InterviewRole.Admin ? UserType.Admin : UserType.Tutor;
+
+    // A refusal changes nothing: whoever talks in another room goes on there.
+    private async ValueTask<bool> TakePlaceAsync(Socket socket, ClassroomConnection connection, InterviewPlace place)
+    {
+        using (await gate.EnterAsync(place.RoomId))
+        {
+            if (await interviews.FindAsync(place.RoomId, place.Role) is { } holder && holder.UserId != connection.User.UserId)
+            {
+                return false;
+            }
+
+            var before = connection.Interview;
+            var own = new Attendee(socket.Id, connection.User.UserId, connection.User.Type) { InterviewAt = clock.Next() };
+            var room = rooms.Interview(place.RoomId);
+            await socket.JoinAsync(room);
+            socket.Data[Attendee.InterviewRoomKey] = place.RoomId;
+            socket.Data[Attendee.InterviewRoleKey] = InterviewRoles.NameOf(place.Role);
+            socket.Data[Attendee.InterviewAtKey] = own.InterviewAt;
+            if (await interviews.IsTakenBeforeAsync(place.RoomId, place.Role, own))
+            {
+                socket.Data[Attendee.InterviewRoomKey] = before?.RoomId;
+                socket.Data[Attendee.InterviewRoleKey] = before is null ? null : InterviewRoles.NameOf(before.Role);
+                await socket.LeaveAsync(room);
+                return false;
+            }
+
+            if (before is not null && before.RoomId != place.RoomId)
+            {
+                await LeaveRoomAsync(socket, before);
+            }
+
+            connection.Interview = place;
+            return true;
+        }
+    }
 
     private async ValueTask LeaveAsync(Socket socket, ClassroomConnection connection)
     {
@@ -139,8 +163,20 @@ internal sealed class InterviewHandlers(
         }
 
         connection.Interview = null;
-        await socket.LeaveAsync(ClassroomRooms.Interview(place.RoomId));
-        if (rooms.Leave(place.RoomId, place.Role, socket.Id) is { } other)
+        socket.Data[Attendee.InterviewRoomKey] = null;
+        await LeaveRoomAsync(socket, place);
+    }
+
+    private async ValueTask LeaveRoomAsync(Socket socket, InterviewPlace place)
+    {
+        var room = rooms.Interview(place.RoomId);
+        if (!socket.Rooms.Contains(room, StringComparer.Ordinal))
+        {
+            return; // the interview was ended
+        }
+
+        await socket.LeaveAsync(room);
+        if (await interviews.FindLeftBehindAsync(place.RoomId, place.Role) is { } other)
         {
             await io.To(other).EmitAsync(
                 place.Role == InterviewRole.Admin ? ClassroomEvents.AdminLeft : ClassroomEvents.TutorLeft);
@@ -163,7 +199,7 @@ internal sealed class InterviewHandlers(
         }
 
         return connection.Interview is { } place && place.RoomId == roomId &&
-            rooms.OtherSideOf(roomId, place.Role, socket.Id) is { } other
+            await interviews.FindOtherSideAsync(roomId, place.Role, socket.Id) is { } other
             ? new Route(request, other)
             : null;
     }

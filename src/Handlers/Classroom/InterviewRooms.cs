@@ -7,89 +7,58 @@ internal enum InterviewRole
     Admin,
 }
 
+/// <summary>The roles' names on the wire.</summary>
+internal static class InterviewRoles
+{
+    public static string NameOf(InterviewRole role) => role == InterviewRole.Tutor ? "tutor" : "admin";
+
+    public static InterviewRole? Parse(string? role) => role switch
+    {
+        "tutor" => InterviewRole.Tutor,
+        "admin" => InterviewRole.Admin,
+        _ => null,
+    };
+}
+
 /// <summary>
 /// Who is in which interview room. A room has one socket for each role; the same user may move to a new socket,
-/// another user gets the place only when it is free. Bounded by the sockets: each is in one room at most.
+/// another user gets the place only when it is free.
 /// </summary>
-internal sealed class InterviewRooms
+internal sealed class InterviewRooms(IAttendance attendance, ClassroomRooms rooms)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    /// <summary>Who has a role's place; null when it is free.</summary>
+    public async ValueTask<Attendee?> FindAsync(string roomId, InterviewRole role) => Latest(await ReadAsync(roomId), role);
 
-    /// <summary>Takes the role's place. False when somebody else has it; otherwise tells the socket that now waits on the other side.</summary>
-    public bool TryJoin(string roomId, InterviewRole role, string userId, string socketId, out string? otherSocketId)
+    /// <summary>Whether somebody else has the role's place who came before this socket, on another server at the same moment.</summary>
+    public async ValueTask<bool> IsTakenBeforeAsync(string roomId, InterviewRole role, Attendee own) =>
+        (await ReadAsync(roomId)).Exists(attendee => attendee.InterviewRole == role && attendee.UserId != own.UserId
+            && (attendee.InterviewAt, attendee.SocketId).CompareTo((own.InterviewAt, own.SocketId)) < 0);
+
+    /// <summary>
+    /// The socket on the other side after this one has left; null when there is none, or when the user's newer socket has the place.
+    /// </summary>
+    public async ValueTask<string?> FindLeftBehindAsync(string roomId, InterviewRole role)
     {
-        lock (_lock)
-        {
-            otherSocketId = null;
-            var room = _rooms.GetValueOrDefault(roomId) ?? new Room();
-            if (room[role] is { } holder && holder.UserId != userId)
-            {
-                return false;
-            }
-
-            room[role] = new Place(userId, socketId);
-            _rooms[roomId] = room;
-            otherSocketId = room[Other(role)]?.SocketId;
-            return true;
-        }
+        var there = await ReadAsync(roomId);
+        return Latest(there, role) is null ? Latest(there, Other(role))?.SocketId : null;
     }
 
-    /// <summary>Frees the socket's place. Tells the socket on the other side; null when there is none or the place is not this socket's.</summary>
-    public string? Leave(string roomId, InterviewRole role, string socketId)
+    /// <summary>The socket on the other side, asked by a participant; null for strangers, for his older sockets, and when nobody is there.</summary>
+    public async ValueTask<string?> FindOtherSideAsync(string roomId, InterviewRole role, string socketId)
     {
-        lock (_lock)
-        {
-            if (!IsIn(roomId, role, socketId, out var room))
-            {
-                return null;
-            }
-
-            room[role] = null;
-            var other = room[Other(role)]?.SocketId;
-            if (other is null)
-            {
-                _rooms.Remove(roomId);
-            }
-
-            return other;
-        }
+        var there = await ReadAsync(roomId);
+        return Latest(there, role)?.SocketId == socketId ? Latest(there, Other(role))?.SocketId : null;
     }
 
-    /// <summary>The socket on the other side, asked by a participant; null for strangers and when nobody is there.</summary>
-    public string? OtherSideOf(string roomId, InterviewRole role, string socketId)
-    {
-        lock (_lock)
-        {
-            return IsIn(roomId, role, socketId, out var room) ? room[Other(role)]?.SocketId : null;
-        }
-    }
+    /// <summary>Whether this socket has the role's place.</summary>
+    public async ValueTask<bool> IsInAsync(string roomId, InterviewRole role, string socketId) =>
+        Latest(await ReadAsync(roomId), role)?.SocketId == socketId;
 
-    /// <summary>Forgets the room. False when the asking socket is not in it.</summary>
-    public bool TryEnd(string roomId, InterviewRole role, string socketId)
-    {
-        lock (_lock)
-        {
-            return IsIn(roomId, role, socketId, out _) && _rooms.Remove(roomId);
-        }
-    }
+    public static InterviewRole Other(InterviewRole role) => role == InterviewRole.Tutor ? InterviewRole.Admin : InterviewRole.Tutor;
 
-    private static InterviewRole Other(InterviewRole role) =>
-        role == InterviewRole.Tutor ? InterviewRole.Admin : InterviewRole.Tutor;
+    private static Attendee? Latest(List<Attendee> there, InterviewRole role) =>
+        there.Where(attendee => attendee.InterviewRole == role).MaxBy(static attendee => attendee.InterviewAt);
 
-    private bool IsIn(string roomId, InterviewRole role, string socketId, out Room room) =>
-        _rooms.TryGetValue(roomId, out room!) && room[role]?.SocketId == socketId;
-
-    private sealed class Room
-    {
-        private readonly Place?[] _places = new Place?[2];
-
-        public Place? this[InterviewRole role]
-        {
-            get => _places[(int)role];
-            set => _places[(int)role] = value;
-        }
-    }
-
-    private sealed record Place(string UserId, string SocketId);
+    private async ValueTask<List<Attendee>> ReadAsync(string roomId) =>
+        [.. (await attendance.ReadAsync(rooms.Interview(roomId))).Where(attendee => attendee.InterviewRoomId == roomId)];
 }

@@ -10,7 +10,11 @@ namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary><c>notification:*</c>: always the user's own.</summary>
 internal sealed partial class NotificationHandlers(
-    ClassroomEntrance entrance, INotificationStore store, [FromKeyedServices(SystemNames.Classroom)] Namespace io, ILogger<NotificationHandlers> logger)
+    ClassroomEntrance entrance,
+    INotificationStore store,
+    ClassroomRooms rooms,
+    [FromKeyedServices(SystemNames.Classroom)] Namespace io,
+    ILogger<NotificationHandlers> logger)
 {
     private const int FirstPage = 20;
     private const int DefaultPage = 50;
@@ -19,7 +23,7 @@ internal sealed partial class NotificationHandlers(
     [On("notification:subscribe")]
     public Task Subscribe(Socket socket) => HandleAsync(socket, "notification:subscribe", payload: null, async user =>
     {
-        await socket.JoinAsync(ClassroomRooms.Notifications(user.Type, user.UserId));
+        await socket.JoinAsync(rooms.Notifications(user.Type, user.UserId));
         await SendListAsync(socket, user, FirstPage, offset: 0);
     });
 
@@ -40,7 +44,7 @@ internal sealed partial class NotificationHandlers(
         }
         else if (await store.MarkReadAsync(user, id) is { } unread)
         {
-            await io.To(ClassroomRooms.Notifications(user.Type, user.UserId)).EmitAsync(
+            await io.To(rooms.Notifications(user.Type, user.UserId)).EmitAsync(
                 ClassroomEvents.NotificationRead, new NotificationRead(id, unread));
         }
         else
@@ -53,7 +57,7 @@ internal sealed partial class NotificationHandlers(
     public Task MarkAllRead(Socket socket) => HandleAsync(socket, "notification:mark-all-read", payload: null, async user =>
     {
         await store.MarkAllReadAsync(user);
-        await io.To(ClassroomRooms.Notifications(user.Type, user.UserId)).EmitAsync(
+        await io.To(rooms.Notifications(user.Type, user.UserId)).EmitAsync(
             ClassroomEvents.NotificationsRead, new NotificationsRead(UnreadCount: 0));
     });
 

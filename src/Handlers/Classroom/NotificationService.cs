@@ -4,12 +4,12 @@ using SocketIoCompat.Handlers.Systems;
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>Creates notifications and tells the user's subscribed sockets.</summary>
-internal sealed class NotificationService(INotificationStore store, [FromKeyedServices(SystemNames.Classroom)] Namespace io)
+internal sealed class NotificationService(INotificationStore store, ClassroomRooms rooms, [FromKeyedServices(SystemNames.Classroom)] Namespace io)
 {
     public async Task<string> NotifyAsync(NewNotification notification)
     {
         var created = await store.CreateAsync(notification);
-        await io.To(ClassroomRooms.Notifications(created.UserType, created.UserId))
+        await io.To(rooms.Notifications(created.UserType, created.UserId))
             .EmitAsync(ClassroomEvents.NotificationNew, created);
         return created.Id;
     }

@@ -3,7 +3,7 @@ using SocketIoCompat.Handlers.Classroom.Contracts;
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary><c>schedule:subscribe</c> and <c>schedule:unsubscribe</c>: a tutor hears of his own bookings, and of nobody else's.</summary>
-internal sealed class ScheduleHandlers(ClassroomEntrance entrance)
+internal sealed class ScheduleHandlers(ClassroomEntrance entrance, ClassroomRooms rooms)
 {
     [On("schedule:subscribe")]
     public async Task Subscribe(Socket socket, RawValue? payload = null)
@@ -24,7 +24,7 @@ internal sealed class ScheduleHandlers(ClassroomEntrance entrance)
         }
         else
         {
-            await socket.JoinAsync(ClassroomRooms.Schedule(tutorId));
+            await socket.JoinAsync(rooms.Schedule(tutorId));
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class ScheduleHandlers(ClassroomEntrance entrance)
     {
         if (entrance.TryEnter(socket, "schedule:unsubscribe", payload: null, out var connection))
         {
-            await socket.LeaveAsync(ClassroomRooms.Schedule(connection.User.UserId));
+            await socket.LeaveAsync(rooms.Schedule(connection.User.UserId));
         }
     }
 }

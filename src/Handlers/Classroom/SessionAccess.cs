@@ -10,6 +10,7 @@ namespace SocketIoCompat.Handlers.Classroom;
 internal sealed class SessionAccess(
     ISessionStore store,
     SessionPresence presence,
+    ClassroomRooms rooms,
     IOptions<ClassroomOptions> options,
     IHostEnvironment environment)
 {
@@ -22,7 +23,7 @@ internal sealed class SessionAccess(
     /// <summary>True when the user is no participant yet and <see cref="JoinAsync"/> would make him one.</summary>
     public async Task<bool> IsOpenAsync(ClassroomUser user, string sessionId) =>
         MayCreate(user, sessionId) &&
-        (await ReadAsync(user, sessionId) is not { } session || (!session.IsParticipant(user) && MayClaim(user, session)));
+        (await ReadAsync(user, sessionId) is not { } session || (!session.IsParticipant(user) && await MayClaimAsync(user, session)));
 
     /// <summary>
     /// As <see cref="FindAsync"/>, and where that is allowed creates an unknown session and takes the user's place in it.
@@ -49,15 +50,15 @@ internal sealed class SessionAccess(
         return session is null || session.IsParticipant(user) ? session : await ClaimAsync(user, session);
     }
 
-    private static bool MayUse(ClassroomUser user, string sessionId) =>
-        user.Type != UserType.Admin && ClassroomIds.IsValid(sessionId);
+    private bool MayUse(ClassroomUser user, string sessionId) =>
+        user.Type != UserType.Admin && rooms.AllowsSession(sessionId);
 
     private async Task<ClassroomSession?> ReadAsync(ClassroomUser user, string sessionId) =>
         MayUse(user, sessionId) ? await store.FindAsync(sessionId) : null;
 
     private async Task<ClassroomSession?> ClaimAsync(ClassroomUser user, ClassroomSession session)
     {
-        if (!MayClaim(user, session))
+        if (!await MayClaimAsync(user, session))
         {
             return null;
         }
@@ -68,11 +69,11 @@ internal sealed class SessionAccess(
 
     private bool MayCreate(ClassroomUser user, string sessionId) => _createsOnJoin && MayUse(user, sessionId);
 
-    private bool MayClaim(ClassroomUser user, ClassroomSession session) =>
+    private async ValueTask<bool> MayClaimAsync(ClassroomUser user, ClassroomSession session) =>
         _createsOnJoin && session.CreatedByJoin &&
-        (session.HolderOf(user.Type) is not { } holder || MayReplace(user, session.Id, holder));
+        (session.HolderOf(user.Type) is not { } holder || await MayReplaceAsync(user, session.Id, holder));
 
     // The old pages' development identity has a new user id at every load: after a reload it is the same person again.
-    private bool MayReplace(ClassroomUser user, string sessionId, string holder) =>
-        user.IsEphemeral && !presence.IsPresent(sessionId, user.Type, holder);
+    private async ValueTask<bool> MayReplaceAsync(ClassroomUser user, string sessionId, string holder) =>
+        user.IsEphemeral && !await presence.IsPresentAsync(sessionId, user.Type, holder);
 }

@@ -15,6 +15,8 @@ internal sealed partial class SessionAttendance(
     [FromKeyedServices(SystemNames.Classroom)] Namespace io,
     ISessionStore store,
     SessionPresence presence,
+    ClassroomRooms rooms,
+    JoinClock clock,
     SessionGate gate,
     ILogger<SessionAttendance> logger)
 {
@@ -22,7 +24,7 @@ internal sealed partial class SessionAttendance(
     public async Task JoinAsync(Socket socket, ClassroomConnection connection, ClassroomSession session)
     {
         var user = connection.User;
-        var room = ClassroomRooms.Session(session.Id);
+        var room = rooms.Session(session.Id);
         await socket.JoinAsync(room);
         connection.SessionId = session.Id;
         await RecordAsync(session.Id, () => store.RecordJoinAsync(session.Id, user, socket.Id));
@@ -30,7 +32,9 @@ internal sealed partial class SessionAttendance(
         SessionState state;
         using (await gate.EnterAsync(session.Id))
         {
-            state = presence.Join(session.Id, socket.Id, user);
+            socket.Data[Attendee.JoinedAtKey] = clock.Next();
+            socket.Data[Attendee.SessionIdKey] = session.Id;
+            state = await presence.GetStateAsync(session.Id);
             await io.To(room).EmitAsync(ClassroomEvents.UserJoined, new SessionUser(user.UserId, user.Type));
             await io.To(room).EmitAsync(ClassroomEvents.State, state);
         }
@@ -56,12 +60,13 @@ internal sealed partial class SessionAttendance(
         var wasTyping = connection.IsTyping;
         connection.SessionId = null;
         connection.IsTyping = false;
-        var room = ClassroomRooms.Session(sessionId);
+        var room = rooms.Session(sessionId);
         await socket.LeaveAsync(room);
+        socket.Data[Attendee.SessionIdKey] = null;
         bool isGone;
         using (await gate.EnterAsync(sessionId))
         {
-            (isGone, var state) = presence.Leave(sessionId, socket.Id);
+            (isGone, var state) = await presence.GetDepartureAsync(sessionId, user);
             if (wasTyping)
             {
                 await socket.To(room).EmitAsync(ClassroomEvents.Typing, new Typing(user.UserId, IsTyping: false));

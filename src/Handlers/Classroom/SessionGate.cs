@@ -9,7 +9,7 @@ internal sealed class SessionGate : IDisposable
 {
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>Waits for the session's gate; disposing the result opens it. Only emits may be awaited inside.</summary>
+    /// <summary>Waits for the session's gate; disposing the result opens it. Only emits and the question who is there may be awaited inside.</summary>
     public async ValueTask<Pass> EnterAsync(string sessionId)
     {
         var gate = _gates[(uint)string.GetHashCode(sessionId, StringComparison.Ordinal) % (uint)_gates.Length];

@@ -12,6 +12,7 @@ internal sealed partial class SessionHandlers(
     SessionAccess access,
     SessionAttendance attendance,
     ISessionStore store,
+    ClassroomRooms rooms,
     IHighlightStore highlights,
     IOptions<ClassroomOptions> options,
     ILogger<SessionHandlers> logger)
@@ -95,7 +96,7 @@ internal sealed partial class SessionHandlers(
             return;
         }
 
-        await socket.To(ClassroomRooms.Session(sessionId)).EmitAsync(
+        await socket.To(rooms.Session(sessionId)).EmitAsync(
             ClassroomEvents.LessonEnded,
             new LessonEnded(connection.User.UserId, string.IsNullOrEmpty(message) ? DefaultEndMessage : message));
         try

@@ -59,7 +59,7 @@ internal sealed class WebRtcHandlers(
         var user = connection.User;
         if (Payload.Read<SignalRequest>(payload) is { To: { } to } request && isValid(request))
         {
-            if (presence.LatestSocketOf(sessionId, to, asking: user) is { } receiver)
+            if (await presence.FindLatestSocketAsync(sessionId, to, asking: user) is { } receiver)
             {
                 return new Route(request, user.UserId, receiver);
             }

@@ -17,6 +17,7 @@ namespace SocketIoCompat.Handlers.SupportSessions;
 internal sealed partial class SupportEntrance(
     SupportAuthenticator authenticator,
     SupportAccess access,
+    SupportRooms rooms,
     IOptions<SupportOptions> options,
     TimeProvider time,
     ILogger<SupportEntrance> logger)
@@ -67,20 +68,19 @@ internal sealed partial class SupportEntrance(
 
         connection.Expiry = new TokenExpiry(
             time, _options.CloseOnTokenExpiry ? token?.ExpiresAt : null, () => socket.Disconnect(close: true));
-        await socket.JoinAsync(
-            [SupportRooms.Session(connection.SessionId), SupportRooms.Participant(connection.SessionId, socket.Id)]);
+        await socket.JoinAsync(rooms.Of(connection.SessionId, socket.Id));
         connection.IsPresent = true;
-        await socket.To(SupportRooms.Session(connection.SessionId)).EmitAsync(SupportEvents.UserJoined, connection.User);
+        await socket.To(rooms.Session(connection.SessionId)).EmitAsync(SupportEvents.UserJoined, connection.User);
     }
 
     /// <summary>Tells the others that the user left, once.</summary>
-    public static async Task LeaveAsync(Socket socket, SupportConnection connection)
+    public async Task LeaveAsync(Socket socket, SupportConnection connection)
     {
         connection.Expiry?.Dispose();
         if (connection.IsPresent)
         {
             connection.IsPresent = false;
-            await socket.To(SupportRooms.Session(connection.SessionId)).EmitAsync(SupportEvents.UserLeft, connection.User);
+            await socket.To(rooms.Session(connection.SessionId)).EmitAsync(SupportEvents.UserLeft, connection.User);
         }
 
         if (connection.Transcription is { } transcription)
@@ -95,7 +95,7 @@ internal sealed partial class SupportEntrance(
         try
         {
             var identity = await authenticator.ReadAsync(cookies);
-            return identity.User is { } user && ClassroomIds.IsValid(sessionId)
+            return identity.User is { } user && rooms.AllowsSession(sessionId)
                 ? (identity, await access.AdmitAsync(user, sessionId))
                 : (identity, Admission.NoSession);
         }

@@ -14,6 +14,7 @@ namespace SocketIoCompat.Handlers.SupportSessions;
 internal sealed partial class SupportHandlers(
     EventGate gate,
     SupportEntrance entrance,
+    SupportRooms rooms,
     ISupportStore store,
     [FromKeyedServices(SystemNames.SupportSessions)] JwtVerifier verifier,
     IOptions<SupportOptions> options,
@@ -36,7 +37,7 @@ internal sealed partial class SupportHandlers(
     {
         if (Enter(socket, "rtc-signal", signal) is { } connection && Payload.IsRelayableObject(signal, _options.MaxSignalBytes))
         {
-            await socket.To(SupportRooms.Session(connection.SessionId)).EmitAsync(
+            await socket.To(rooms.Session(connection.SessionId)).EmitAsync(
                 SupportEvents.Signal, signal!, socket.Id, connection.User);
         }
     }
@@ -48,9 +49,10 @@ internal sealed partial class SupportHandlers(
         if (Enter(socket, "return-rtc-signal", signal) is { } connection &&
             Payload.IsRelayableObject(signal, _options.MaxSignalBytes) &&
             Payload.ReadText(callerId) is { } caller &&
-            ClassroomIds.IsValid(caller))
+            ClassroomIds.IsValid(caller) &&
+            await rooms.FindParticipantAsync(connection.SessionId, caller) is { } room)
         {
-            await socket.To(SupportRooms.Participant(connection.SessionId, caller)).EmitAsync(
+            await socket.To(room).EmitAsync(
                 SupportEvents.ReturnSignal, signal!, connection.User.Email);
         }
     }
@@ -80,7 +82,7 @@ internal sealed partial class SupportHandlers(
             return;
         }
 
-        await socket.To(SupportRooms.Session(connection.SessionId)).EmitAsync(
+        await socket.To(rooms.Session(connection.SessionId)).EmitAsync(
             SupportEvents.Message, new ChatText(connection.User.Name, text, IsoTime.Format(now), type));
     }
 
@@ -97,7 +99,7 @@ internal sealed partial class SupportHandlers(
             await EndSessionAsync(connection);
         }
 
-        await SupportEntrance.LeaveAsync(socket, connection);
+        await entrance.LeaveAsync(socket, connection);
         socket.Disconnect();
     }
 
@@ -108,8 +110,8 @@ internal sealed partial class SupportHandlers(
             : new Reauthenticated(false, Message: "Too many events");
 
     [On("disconnecting")]
-    public static Task Disconnecting(Socket socket) =>
-        socket.Data.Get<SupportConnection>() is { } connection ? SupportEntrance.LeaveAsync(socket, connection) : Task.CompletedTask;
+    public Task Disconnecting(Socket socket) =>
+        socket.Data.Get<SupportConnection>() is { } connection ? entrance.LeaveAsync(socket, connection) : Task.CompletedTask;
 
     private SupportConnection? Enter(Socket socket, string @event, RawValue? payload) =>
         socket.Data.Get<SupportConnection>() is { IsPresent: true } connection && gate.Passes(socket, connection.Rate, @event, payload)

@@ -1,3 +1,5 @@
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.SupportSessions;
 
 /// <summary>The settings of the support sessions, section <c>SupportSessions</c> of the configuration.</summary>
@@ -8,6 +10,12 @@ internal sealed class SupportOptions
     /// Default: on in Development; always off elsewhere.
     /// </summary>
     public bool? TakePlacesOnJoin { get; set; }
+
+    /// <summary>
+    /// How rooms are named. Default <see cref="RoomNaming.Prefixed"/>; <see cref="RoomNaming.Compatible"/> for as long as Node servers of
+    /// the original are in the same cluster.
+    /// </summary>
+    public RoomNaming RoomNames { get; set; }
 
     /// <summary>How many agents a session may have at once. Default 1, as the original.</summary>
     public int MaxAgents { get; set; } = 1;

@@ -1,17 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.SupportSessions;
 
 /// <summary>
 /// The one place that makes the support sessions' room names. Ids come from clients and rooms of other systems live in the same server,
-/// so every name starts with this system's prefix and the room's kind.
+/// so every name starts with this system's prefix and the room's kind. With <see cref="RoomNaming.Compatible"/> the names are the
+/// original's, and the ids are limited instead.
 /// </summary>
-internal static class SupportRooms
+internal sealed class SupportRooms(IOptions<SupportOptions> options, [FromKeyedServices(SystemNames.SupportSessions)] Namespace sockets)
 {
+    private readonly bool _isCompatible = options.Value.RoomNames == RoomNaming.Compatible;
+
     /// <summary>All participants of a session.</summary>
-    public static string Session(string sessionId) => "s000:session:" + sessionId;
+    public string Session(string sessionId) => _isCompatible ? sessionId : "s000:session:" + sessionId;
+
+    /// <summary>The rooms of a participant.</summary>
+    public string[] Of(string sessionId, string socketId) =>
+        _isCompatible ? [sessionId] : [Session(sessionId), Participant(sessionId, socketId)];
 
     /// <summary>
-    /// One participant. A socket's own room would be everybody's of that id on the whole server: this one holds it only
-    /// if it is in the session.
+    /// The room of one participant; null for a socket that is not in the session. A socket's own room is everybody's of that id on
+    /// the whole server: where the name is the original's, it is asked whether the socket is in the session.
     /// </summary>
-    public static string Participant(string sessionId, string socketId) => $"s000:participant:{socketId}:{sessionId}";
+    public async ValueTask<string?> FindParticipantAsync(string sessionId, string socketId)
+    {
+        if (!_isCompatible)
+        {
+            return Participant(sessionId, socketId);
+        }
+
+        try
+        {
+            return (await sockets.In(sessionId).FetchSocketsAsync()).Any(socket => socket.Id == socketId) ? socketId : null;
+        }
+        catch (ClusterUnavailableException)
+        {
+            return (await sockets.Local.In(sessionId).FetchSocketsAsync()).Any(socket => socket.Id == socketId) ? socketId : null;
+        }
+    }
+
+    /// <summary>Whether a session may have this id.</summary>
+    public bool AllowsSession(string id) => ClassroomIds.IsValid(id) && (!_isCompatible || CompatibleRooms.MayBeSession(id));
+
+    private static string Participant(string sessionId, string socketId) => $"s000:participant:{socketId}:{sessionId}";
 }

@@ -34,6 +34,7 @@ internal static class SupportSessionServices
         services.TryAddSingleton<ISupportStore, SqlSupportStore>();
         services.TryAddSingleton<SupportAuthenticator>();
         services.TryAddSingleton<SupportAccess>();
+        services.TryAddSingleton<SupportRooms>();
         services.TryAddSingleton<SupportEntrance>();
         services.TryAddSingleton<SupportDocuments>();
         services.TryAddSingleton<SupportCookie>();

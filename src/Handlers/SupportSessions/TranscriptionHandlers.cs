@@ -13,6 +13,7 @@ internal sealed partial class TranscriptionHandlers(
     EventGate gate,
     ITranscriber transcriber,
     ISupportStore store,
+    SupportRooms rooms,
     [FromKeyedServices(SystemNames.SupportSessions)] Namespace sockets,
     IOptions<SupportOptions> options,
     TimeProvider time,
@@ -53,7 +54,7 @@ internal sealed partial class TranscriptionHandlers(
             return;
         }
 
-        await sockets.To(SupportRooms.Session(connection.SessionId)).Except(speakerSocket).EmitAsync(SupportEvents.Transcription, text);
+        await sockets.To(rooms.Session(connection.SessionId)).Except(speakerSocket).EmitAsync(SupportEvents.Transcription, text);
     }
 
     private SupportConnection? Enter(Socket socket, string @event, RawValue? payload) =>

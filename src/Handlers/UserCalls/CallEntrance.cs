@@ -12,7 +12,7 @@ namespace SocketIoCompat.Handlers.UserCalls;
 
 /// <summary>The way into the user calls: the same token for the socket and for REST.</summary>
 internal sealed class CallEntrance(
-    [FromKeyedServices(SystemNames.UserCalls)] JwtVerifier verifier, IOptions<UserCallOptions> options, TimeProvider time)
+    [FromKeyedServices(SystemNames.UserCalls)] JwtVerifier verifier, IOptions<UserCallOptions> options, CallRooms rooms, TimeProvider time)
 {
     public const string Refusal = "Unauthorized";
 
@@ -42,7 +42,7 @@ internal sealed class CallEntrance(
         var token = socket.Data.Remove<VerifiedToken>()!;
         socket.Data.Set(new TokenExpiry(
             time, _options.CloseOnTokenExpiry ? token.ExpiresAt : null, () => socket.Disconnect(close: true)));
-        await socket.JoinAsync(CallRooms.User(token.UserId));
+        await socket.JoinAsync(rooms.User(token.UserId));
     }
 
     /// <summary>The user of a request; null when it brought no good token.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class CallHandlers(
     EventGate gate,
     ICallStore store,
     CallDirectory directory,
+    CallRooms rooms,
     [FromKeyedServices(SystemNames.UserCalls)] JwtVerifier verifier,
     IOptions<UserCallOptions> options,
     TimeProvider time,
@@ -135,7 +136,7 @@ internal sealed partial class CallHandlers(
         return call;
     }
 
-    private static BroadcastOperator Receiver(Socket socket, Signal signal) => socket.To(CallRooms.User(signal.To));
+    private BroadcastOperator Receiver(Socket socket, Signal signal) => socket.To(rooms.User(signal.To));
 
     private readonly record struct Signal(string From, string To, string? CallId);
 

@@ -1,8 +1,13 @@
+using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.UserCalls;
 
 /// <summary>The one place that makes the user calls' room names; the prefix keeps other systems' ids out.</summary>
-internal static class CallRooms
+internal sealed class CallRooms(IOptions<UserCallOptions> options)
 {
+    private readonly string _prefix = options.Value.RoomNames == RoomNaming.Compatible ? "user:" : "u001:user:";
+
     /// <summary>All sockets of a user.</summary>
-    public static string User(string userId) => "u001:user:" + userId;
+    public string User(string userId) => _prefix + userId;
 }

@@ -1,3 +1,5 @@
+using SocketIoCompat.Handlers.Systems;
+
 namespace SocketIoCompat.Handlers.UserCalls;
 
 /// <summary>The settings of the user calls, section <c>UserCalls</c> of the configuration.</summary>
@@ -10,6 +12,12 @@ internal sealed class UserCallOptions
     /// Disconnects a socket when its token's time is over, unless <c>reauthenticate</c> brought another one. Default on.
     /// </summary>
     public bool CloseOnTokenExpiry { get; set; } = true;
+
+    /// <summary>
+    /// How rooms are named. Default <see cref="RoomNaming.Prefixed"/>; <see cref="RoomNaming.Compatible"/> for as long as Node servers of
+    /// the original are in the same cluster.
+    /// </summary>
+    public RoomNaming RoomNames { get; set; }
 
     /// <summary>The largest offer, answer or candidate that is relayed, in bytes. Default 256 KiB; session descriptions have some ten.</summary>
     public int MaxSignalBytes { get; set; } = 256 * 1024;

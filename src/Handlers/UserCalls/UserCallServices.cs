@@ -27,6 +27,7 @@ internal static class UserCallServices
         services.AddSingleton(SqlCallStore.Schema);
         services.TryAddSingleton<ICallStore, SqlCallStore>();
         services.TryAddSingleton<CallDirectory>();
+        services.TryAddSingleton<CallRooms>();
         services.TryAddSingleton<CallEntrance>();
         services.TryAddSingleton<EventGate>();
         return services;

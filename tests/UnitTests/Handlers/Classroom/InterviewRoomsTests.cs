@@ -1,51 +1,57 @@
 using Shouldly;
 using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.UnitTests.Handlers.Support;
 using Xunit;
 
 namespace SocketIoCompat.UnitTests.Handlers.Classroom;
 
 public sealed class InterviewRoomsTests
 {
-    private readonly InterviewRooms _rooms = new();
+    private readonly FakeAttendance _attendance = new();
+    private readonly InterviewRooms _interviews;
+
+    public InterviewRoomsTests() => _interviews = new InterviewRooms(_attendance, _attendance.Rooms);
 
     [Fact]
-    public void Each_side_reaches_the_other_and_strangers_nobody()
-    {
-        Join(InterviewRole.Tutor, "t", "1").ShouldBe((true, null));
-        Join(InterviewRole.Admin, "a", "2").ShouldBe((true, "1"));
-
-        _rooms.OtherSideOf("r", InterviewRole.Tutor, "1").ShouldBe("2");
-        _rooms.OtherSideOf("r", InterviewRole.Admin, "2").ShouldBe("1");
-        _rooms.OtherSideOf("r", InterviewRole.Admin, "1").ShouldBeNull();
-        _rooms.OtherSideOf("r", InterviewRole.Tutor, "9").ShouldBeNull();
-        _rooms.OtherSideOf("other", InterviewRole.Tutor, "1").ShouldBeNull();
-    }
-
-    [Fact]
-    public void A_place_is_its_users_alone_but_he_may_come_with_a_new_socket()
+    public async Task Each_side_reaches_the_other_and_strangers_nobody()
     {
         Join(InterviewRole.Tutor, "t", "1");
-        Join(InterviewRole.Tutor, "intruder", "2").ShouldBe((false, null));
-        Join(InterviewRole.Tutor, "t", "3").ShouldBe((true, null));
-
-        _rooms.Leave("r", InterviewRole.Tutor, "1").ShouldBeNull();
-        Join(InterviewRole.Admin, "a", "4").ShouldBe((true, "3"));
-        _rooms.Leave("r", InterviewRole.Tutor, "3").ShouldBe("4");
-        Join(InterviewRole.Tutor, "intruder", "5").ShouldBe((true, "4"));
-    }
-
-    [Fact]
-    public void Only_who_is_inside_ends_an_interview()
-    {
-        Join(InterviewRole.Tutor, "t", "1");
+        (await _interviews.FindAsync("r", InterviewRole.Admin)).ShouldBeNull();
         Join(InterviewRole.Admin, "a", "2");
 
-        _rooms.TryEnd("r", InterviewRole.Tutor, "9").ShouldBeFalse();
-        _rooms.TryEnd("r", InterviewRole.Admin, "2").ShouldBeTrue();
-        _rooms.TryEnd("r", InterviewRole.Tutor, "1").ShouldBeFalse();
-        _rooms.OtherSideOf("r", InterviewRole.Tutor, "1").ShouldBeNull();
+        (await _interviews.FindAsync("r", InterviewRole.Tutor))!.SocketId.ShouldBe("1");
+        (await _interviews.FindOtherSideAsync("r", InterviewRole.Tutor, "1")).ShouldBe("2");
+        (await _interviews.FindOtherSideAsync("r", InterviewRole.Admin, "2")).ShouldBe("1");
+        (await _interviews.FindOtherSideAsync("r", InterviewRole.Admin, "1")).ShouldBeNull();
+        (await _interviews.FindOtherSideAsync("r", InterviewRole.Tutor, "9")).ShouldBeNull();
+        (await _interviews.FindOtherSideAsync("other", InterviewRole.Tutor, "1")).ShouldBeNull();
     }
 
-    private (bool Joined, string? Other) Join(InterviewRole role, string user, string socket) =>
-        (_rooms.TryJoin("r", role, user, socket, out var other), other);
+    [Fact]
+    public async Task A_user_may_come_with_a_new_socket_and_leaves_with_the_last()
+    {
+        Join(InterviewRole.Tutor, "t", "1");
+        Join(InterviewRole.Tutor, "t", "3");
+        Join(InterviewRole.Admin, "a", "4");
+        (await _interviews.IsInAsync("r", InterviewRole.Tutor, "1")).ShouldBeFalse();
+        (await _interviews.IsInAsync("r", InterviewRole.Tutor, "3")).ShouldBeTrue();
+
+        _attendance.Leave("1");
+        (await _interviews.FindLeftBehindAsync("r", InterviewRole.Tutor)).ShouldBeNull();
+        _attendance.Leave("3");
+        (await _interviews.FindLeftBehindAsync("r", InterviewRole.Tutor)).ShouldBe("4");
+        (await _interviews.FindAsync("r", InterviewRole.Tutor)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_two_users_that_two_servers_let_in_the_first_keeps_the_place()
+    {
+        var first = Join(InterviewRole.Tutor, "t", "1");
+        var second = Join(InterviewRole.Tutor, "u", "2");
+
+        (await _interviews.IsTakenBeforeAsync("r", InterviewRole.Tutor, first)).ShouldBeFalse();
+        (await _interviews.IsTakenBeforeAsync("r", InterviewRole.Tutor, second)).ShouldBeTrue();
+    }
+
+    private Attendee Join(InterviewRole role, string user, string socket) => _attendance.JoinInterview("r", socket, role, user);
 }

@@ -12,7 +12,7 @@ public sealed class SessionAccessTests
     private static readonly ClassroomUser Student = new("s1", UserType.Student);
     private static readonly ClassroomUser Stranger = new("s2", UserType.Student);
 
-    private readonly SessionPresence _presence = new();
+    private readonly FakeAttendance _attendance = new();
 
     [Theory]
     [InlineData("t1", "tutor", true)]
@@ -93,10 +93,10 @@ public sealed class SessionAccessTests
         var before = new ClassroomUser("student-1", UserType.Student, IsEphemeral: true);
         var after = new ClassroomUser("student-2", UserType.Student, IsEphemeral: true);
         await access.JoinAsync(before, "x");
-        _presence.Join("x", "socket", before);
+        _attendance.Join("x", "socket", before);
 
         (await access.JoinAsync(after, "x")).ShouldBeNull();
-        _presence.Leave("x", "socket");
+        _attendance.Leave("socket");
         (await access.JoinAsync(Stranger, "x")).ShouldBeNull();
         (await access.JoinAsync(after, "x"))!.StudentId.ShouldBe("student-2");
         (await access.FindAsync(before with { IsEphemeral = false }, "x")).ShouldBeNull();
@@ -115,5 +115,5 @@ public sealed class SessionAccessTests
     }
 
     private SessionAccess Access(TestDatabase test, FakeEnvironment environment, bool? createOnJoin = null) =>
-        new(test.Sessions, _presence, Options.Create(new ClassroomOptions { CreateSessionsOnJoin = createOnJoin }), environment);
+        new(test.Sessions, new SessionPresence(_attendance, _attendance.Rooms), _attendance.Rooms, Options.Create(new ClassroomOptions { CreateSessionsOnJoin = createOnJoin }), environment);
 }
