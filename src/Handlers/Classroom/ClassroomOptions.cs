@@ -17,7 +17,10 @@ internal sealed class ClassroomOptions
     /// </summary>
     public string? CookieSecret { get; set; }
 
-    /// <summary>A join of a session that nobody created creates it. Default: on in Development; always off elsewhere.</summary>
+    /// <summary>
+    /// A join of a session that nobody created creates it. Default: on in Development, unless rooms have the original's names, because then
+    /// the id may be another system's session; always off elsewhere.
+    /// </summary>
     public bool? CreateSessionsOnJoin { get; set; }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -14,7 +15,7 @@ internal sealed class SessionAccess(
     IOptions<ClassroomOptions> options,
     IHostEnvironment environment)
 {
-    private readonly bool _createsOnJoin = environment.IsDevelopment() && (options.Value.CreateSessionsOnJoin ?? true);
+    private readonly bool _createsOnJoin = environment.IsDevelopment() && (options.Value.CreateSessionsOnJoin ?? options.Value.RoomNames == RoomNaming.Prefixed);
 
     /// <summary>The session, when it exists and the user is its tutor or student; null is a refusal. Asking changes nothing.</summary>
     public async Task<ClassroomSession?> FindAsync(ClassroomUser user, string sessionId) =>

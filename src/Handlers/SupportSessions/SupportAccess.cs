@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.SupportSessions.Contracts;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.SupportSessions;
 
@@ -15,7 +16,7 @@ internal enum Admission
 /// <summary>Which sessions there are, and who has a place in them.</summary>
 internal sealed class SupportAccess(ISupportStore store, IOptions<SupportOptions> options, IHostEnvironment environment, TimeProvider time)
 {
-    private readonly bool _takesPlaces = environment.IsDevelopment() && options.Value.TakePlacesOnJoin != false;
+    private readonly bool _takesPlaces = environment.IsDevelopment() && (options.Value.TakePlacesOnJoin ?? options.Value.RoomNames == RoomNaming.Prefixed);
 
     /// <summary>Decides on a connection. The user takes a place that is free where that is allowed.</summary>
     public async Task<Admission> AdmitAsync(SupportUser user, string sessionId)

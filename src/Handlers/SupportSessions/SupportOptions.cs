@@ -7,7 +7,8 @@ internal sealed class SupportOptions
 {
     /// <summary>
     /// The first customer and the first agents who join a session take its free places, and a session that nobody booked is made.
-    /// Default: on in Development; always off elsewhere.
+    /// Default: on in Development, unless rooms have the original's names, because then the id may be another system's session; always
+    /// off elsewhere.
     /// </summary>
     public bool? TakePlacesOnJoin { get; set; }
 

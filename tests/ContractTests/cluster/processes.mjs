@@ -34,9 +34,10 @@ export async function start(program, args, ready, env = process.env) {
   throw new Error(`${program} ended: ${output}`);
 }
 
-/** Starts a program that says nothing when it is ready. */
+/** Starts a program that says nothing when it is ready, and has to be asked to end because it has processes of its own. */
 export function startSilent(program, args, env = process.env) {
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
+  child.hasChildren = true;
   children.push(child);
   return child;
 }
@@ -62,7 +63,7 @@ export async function stop(child, signal = "SIGTERM") {
 export async function endAll() {
   for (const child of children) {
     child.kill("SIGCONT");
-    await stop(child, "SIGKILL");
+    await stop(child, child.hasChildren ? "SIGTERM" : "SIGKILL");
   }
   rmSync(folder, { recursive: true, force: true });
 }

@@ -17,6 +17,7 @@ const profiles = {
   impatient: { ASPNETCORE_ENVIRONMENT: "Development", ProjectChat__RingTimeout: "00:00:02", ProjectChat__DisconnectGrace: "00:00:01", ProjectChat__PingInterval: "00:00:01" },
   generous: { ASPNETCORE_ENVIRONMENT: "Development", ProjectChat__EventsPerSecond: "100000", ProjectChat__EventBurst: "100000" },
   production: { ASPNETCORE_ENVIRONMENT: "Production" },
+  compatible: { ASPNETCORE_ENVIRONMENT: "Development", Classroom__RoomNames: "Compatible", SupportSessions__RoomNames: "Compatible", SupportSessions__TakePlacesOnJoin: "true", UserCalls__RoomNames: "Compatible" },
   trusting: { ASPNETCORE_ENVIRONMENT: "Production", Classroom__TrustUnsignedIdentity: "true" },
 };
 

@@ -51,7 +51,7 @@ export default group("systems: belonging", (scenario) => {
     assert.equal(await ctx.refused("theme=dark"), "Authentication required: No auth cookie found");
   });
 
-  scenario("attack: nobody hears or reaches another system", async (ctx) => {
+  for (const profile of ["default", "compatible"]) scenario(`attack: nobody hears or reaches another system (rooms: ${profile})`, { profile }, async (ctx) => {
     const { sessionId, c, a } = await ctx.call();
     const [alice, bob] = [ctx.unique("alice"), ctx.unique("bob")];
     const [caller, callee] = [await ctx.caller(alice), await ctx.caller(bob)];
@@ -69,6 +69,7 @@ export default group("systems: belonging", (scenario) => {
       caller.emit("return-rtc-signal", { type: "offer" }, c.id);
       c.emit("session:join", { sessionId: id });
       c.emit("webrtc:call", { to: bob });
+      for (const socket of [callee, spy]) c.emit("return-rtc-signal", { type: "offer" }, socket.id);
       c.emit("webrtc:offer", { to: spyId, sdp: "x", offer: {} });
     }
     const asked = ctx.until(spy, "notification:list");
