@@ -30,7 +30,7 @@ internal sealed record RedisEndpoint(string Host, int Port, string? User, string
             url.Scheme == "rediss");
     }
 
-    /// <summary>For StackExchange.Redis. What it cannot say, a user, it is told after it has connected.</summary>
+    /// <summary>For StackExchange.Redis, whose version 1.2 can say a password but no user.</summary>
     public ConfigurationOptions ToOptions()
     {
         var options = new ConfigurationOptions
