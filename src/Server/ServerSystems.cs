@@ -1,7 +1,9 @@
 using SocketIoCompat.Handlers.Authentication;
 using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.Ice;
 using SocketIoCompat.Handlers.ProjectChat;
+using SocketIoCompat.Handlers.Recordings;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.SupportSessions;
 using SocketIoCompat.Handlers.Systems;
@@ -20,6 +22,7 @@ internal sealed class ServerSystems(IConfiguration configuration)
     public void AddServices(IServiceCollection services)
     {
         services.AddDatabase().AddKeysInDatabase();
+        services.AddIceServers(configuration).AddRecordings(configuration.GetSection("Recordings"));
         if (_classroom.IsEnabled)
         {
             services.AddClassroom(configuration.GetSection(SystemNames.Classroom));
@@ -77,6 +80,8 @@ internal sealed class ServerSystems(IConfiguration configuration)
             app.MapProjectChat(new FrontendOrigins(configuration, app.Environment).IsAllowed);
         }
 
+        app.MapIceServers();
+        app.MapRecordings();
         app.MapLogin();
         app.MapSystems(socketIO => socketIO.RequireCors(FrontendOrigins.Policy));
     }

@@ -45,6 +45,7 @@ internal static class ClassroomServices
         services.TryAddSingleton<AttachmentLinks>();
         services.TryAddSingleton<NotificationService>();
         services.TryAddSingleton<ClassroomEntrance>();
+        services.AddSingleton<ISystemUsers, ClassroomUsers>();
         services.TryAddKeyedSingleton(SystemNames.Classroom, (provider, _) => provider.GetRequiredService<ISocketIO>().Of("/"));
         return services;
     }

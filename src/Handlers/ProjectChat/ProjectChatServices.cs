@@ -44,6 +44,7 @@ internal static class ProjectChatServices
         services.AddSingleton<ILoginPart>(provider => provider.GetRequiredService<AccountTokens>());
         services.TryAddSingleton<TokenCheck>();
         services.TryAddSingleton<RosterCache>();
+        services.AddSingleton<ISystemUsers, ProjectUsers>();
         services.TryAddSingleton<PageTable>();
         services.TryAddSingleton<Frames>();
         services.TryAddSingleton<CallMessages>();

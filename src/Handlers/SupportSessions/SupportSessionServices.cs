@@ -33,6 +33,7 @@ internal static class SupportSessionServices
         services.AddSingleton(SupportSchema.V1);
         services.TryAddSingleton<ISupportStore, SqlSupportStore>();
         services.TryAddSingleton<SupportAuthenticator>();
+        services.AddSingleton<ISystemUsers, SupportUsers>();
         services.TryAddSingleton<SupportAccess>();
         services.TryAddSingleton<SupportRooms>();
         services.TryAddSingleton<SupportEntrance>();

@@ -29,6 +29,7 @@ internal static class UserCallServices
         services.TryAddSingleton<CallDirectory>();
         services.TryAddSingleton<CallRooms>();
         services.TryAddSingleton<CallEntrance>();
+        services.AddSingleton<ISystemUsers, CallUsers>();
         services.TryAddSingleton<EventGate>();
         return services;
     }

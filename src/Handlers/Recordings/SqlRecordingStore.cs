@@ -1,0 +1,118 @@
+using Dapper;
+using SocketIoCompat.Handlers.Storage;
+
+namespace SocketIoCompat.Handlers.Recordings;
+
+/// <summary>The table <c>call_recordings</c>.</summary>
+internal sealed class SqlRecordingStore(IDatabase database)
+{
+    /// <summary>The table.</summary>
+    public static readonly SchemaVersion Schema = new(
+        "recordings",
+        1,
+        [
+            new TableDefinition(
+                "call_recordings",
+                new ColumnDefinition("id", ColumnType.Text, PrimaryKey: true),
+                new ColumnDefinition("system", ColumnType.Text),
+                new ColumnDefinition("call_id", ColumnType.Text),
+                new ColumnDefinition("user_id", ColumnType.Text),
+                new ColumnDefinition("user_name", ColumnType.Text),
+                new ColumnDefinition("content_type", ColumnType.Text),
+                new ColumnDefinition("bytes", ColumnType.Integer),
+                new ColumnDefinition("duration_ms", ColumnType.Integer),
+                new ColumnDefinition("created_at", ColumnType.Timestamp)),
+        ],
+        [
+            new IndexDefinition("call_recordings_call", "call_recordings", "system", "call_id"),
+            new IndexDefinition("call_recordings_user", "call_recordings", "system", "user_id"),
+        ]);
+
+    // One page's worth; more would have to be paged.
+    private const int MaxListed = 200;
+
+    private const string Select =
+        """
+        SELECT id AS Id, system AS System, call_id AS CallId, user_id AS UserId, user_name AS UserName, content_type AS ContentType,
+               bytes AS Bytes, duration_ms AS DurationMs, created_at AS CreatedAt
+        FROM call_recordings
+        """;
+
+    private const string Insert =
+        """
+        INSERT INTO call_recordings (id, system, call_id, user_id, user_name, content_type, bytes, duration_ms, created_at)
+        VALUES (@id, @system, @callId, @userId, @userName, @contentType, @bytes, @durationMs, @createdAt)
+        """;
+
+    private const string OfUser = "SELECT COALESCE(SUM(bytes), 0) FROM call_recordings WHERE system = @system AND user_id = @userId";
+
+    private const string OfAll = "SELECT COALESCE(SUM(bytes), 0) FROM call_recordings";
+
+    /// <summary>What the recordings of a user take, and those of all.</summary>
+    public Task<(long OfUser, long OfAll)> MeasureAsync(string system, string userId) =>
+        database.ReadAsync(async connection => (
+            await connection.ExecuteScalarAsync<long>(OfUser, new { system, userId }), await connection.ExecuteScalarAsync<long>(OfAll)));
+
+    /// <summary>Keeps a recording; false when it does not fit into what its user or all may take.</summary>
+    public Task<bool> AddAsync(Recording recording, long maxOfUser, long maxOfAll) => database.WriteAsync(async connection =>
+    {
+        // In the transaction that adds: two uploads that end at once do not both take the last space.
+        if (await connection.ExecuteScalarAsync<long>(OfUser, new { recording.System, recording.UserId }) + recording.Bytes > maxOfUser ||
+            await connection.ExecuteScalarAsync<long>(OfAll) + recording.Bytes > maxOfAll)
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync(Insert, new
+        {
+            recording.Id,
+            recording.System,
+            recording.CallId,
+            recording.UserId,
+            recording.UserName,
+            recording.ContentType,
+            recording.Bytes,
+            recording.DurationMs,
+            CreatedAt = database.Dialect.ToTimestamp(recording.CreatedAt),
+        });
+        return true;
+    });
+
+    /// <summary>The recordings of a call, the newest first.</summary>
+    public Task<IReadOnlyList<Recording>> ListAsync(string system, string callId) => database.ReadAsync<IReadOnlyList<Recording>>(async connection =>
+        [.. (await connection.QueryAsync<Row>(
+            $"{Select} WHERE system = @system AND call_id = @callId ORDER BY created_at DESC, id LIMIT {MaxListed}", new { system, callId })).Select(Of)]);
+
+    public Task<Recording?> FindAsync(string system, string callId, string id) => database.ReadAsync(async connection =>
+        await connection.QueryFirstOrDefaultAsync<Row>(
+            $"{Select} WHERE id = @id AND system = @system AND call_id = @callId", new { id, system, callId }) is { } row ? Of(row) : null);
+
+    /// <summary>False when somebody else has removed it.</summary>
+    public Task<bool> RemoveAsync(string id) => database.WriteAsync(async connection =>
+        await connection.ExecuteAsync("DELETE FROM call_recordings WHERE id = @id", new { id }) == 1);
+
+    private Recording Of(Row row) => new(
+        row.Id, row.System, row.CallId, row.UserId, row.UserName, row.ContentType, row.Bytes, row.DurationMs,
+        row.CreatedAt is null ? DateTimeOffset.UnixEpoch : database.Dialect.FromTimestamp(row.CreatedAt));
+
+    private sealed class Row
+    {
+        public string Id { get; init; } = "";
+
+        public string System { get; init; } = "";
+
+        public string CallId { get; init; } = "";
+
+        public string UserId { get; init; } = "";
+
+        public string UserName { get; init; } = "";
+
+        public string ContentType { get; init; } = "";
+
+        public long Bytes { get; init; }
+
+        public long? DurationMs { get; init; }
+
+        public object? CreatedAt { get; init; }
+    }
+}
