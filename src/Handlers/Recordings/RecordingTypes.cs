@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace SocketIoCompat.Handlers.Recordings;
 
 /// <summary>The types that browsers record in, and how their files begin. No other is stored, and none is served that runs scripts.</summary>
@@ -8,7 +6,7 @@ internal static class RecordingTypes
     /// <summary>How much of a file is needed to tell its type.</summary>
     public const int HeadLength = 12;
 
-    private static readonly Dictionary<string, (string Extension, Kind Kind)> Known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (string Extension, Kind Kind)> Known = new(StringComparer.Ordinal)
     {
         ["video/webm"] = ("webm", Kind.Matroska),
         ["audio/webm"] = ("weba", Kind.Matroska),
@@ -27,8 +25,12 @@ internal static class RecordingTypes
     }
 
     /// <summary>The type without its parameters, such as <c>codecs</c>; null when it is none of ours.</summary>
-    public static string? Parse(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var parsed) && Known.ContainsKey(parsed.MediaType.Value!) ? parsed.MediaType.Value!.ToLowerInvariant() : null;
+    public static string? Parse(string? contentType)
+    {
+        // Cut by hand: browsers name their own recordings video/webm;codecs=vp8,opus, which is no valid header.
+        var type = contentType?.Split(';')[0].Trim().ToLowerInvariant();
+        return type is not null && Known.ContainsKey(type) ? type : null;
+    }
 
     public static string ExtensionOf(string type) => Known.TryGetValue(type, out var known) ? known.Extension : "bin";
 

@@ -57,7 +57,7 @@ internal sealed class SqlRecordingStore(IDatabase database)
     public Task<bool> AddAsync(Recording recording, long maxOfUser, long maxOfAll) => database.WriteAsync(async connection =>
     {
         // In the transaction that adds: two uploads that end at once do not both take the last space.
-        if (await connection.ExecuteScalarAsync<long>(OfUser, new { recording.System, recording.UserId }) + recording.Bytes > maxOfUser ||
+        if (await connection.ExecuteScalarAsync<long>(OfUser, new { system = recording.System, userId = recording.UserId }) + recording.Bytes > maxOfUser ||
             await connection.ExecuteScalarAsync<long>(OfAll) + recording.Bytes > maxOfAll)
         {
             return false;
@@ -65,15 +65,15 @@ internal sealed class SqlRecordingStore(IDatabase database)
 
         await connection.ExecuteAsync(Insert, new
         {
-            recording.Id,
-            recording.System,
-            recording.CallId,
-            recording.UserId,
-            recording.UserName,
-            recording.ContentType,
-            recording.Bytes,
-            recording.DurationMs,
-            CreatedAt = database.Dialect.ToTimestamp(recording.CreatedAt),
+            id = recording.Id,
+            system = recording.System,
+            callId = recording.CallId,
+            userId = recording.UserId,
+            userName = recording.UserName,
+            contentType = recording.ContentType,
+            bytes = recording.Bytes,
+            durationMs = recording.DurationMs,
+            createdAt = database.Dialect.ToTimestamp(recording.CreatedAt),
         });
         return true;
     });

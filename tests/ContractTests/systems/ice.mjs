@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../harness/classroom.mjs";
-import { group, within } from "../harness/scenario.mjs";
+import { group, sleep, within } from "../harness/scenario.mjs";
 
 const Secret = "a-secret-shared-with-coturn";
 
@@ -22,12 +23,9 @@ async function coturn(port) {
     "--no-tls", "--no-dtls", "--no-cli", "--allow-loopback-peers", "--log-file=stdout", `--pidfile=${join(folder, "pid")}`, `--userdb=${join(folder, "db")}`,
   ], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  const ended = new Promise((resolve) => child.on("close", resolve));
-  await within(10_000, "start of coturn", new Promise((resolve, reject) => {
-    child.on("error", reject);
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => /UDP listener opened|IPv4\. UDP/.test((output += data)) && resolve());
-    ended.then(() => reject(new Error(output)));
-  }));
+  const ended = new Promise((resolve) => child.on("close", resolve).on("error", (error) => resolve((output += error))));
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+  await within(15_000, "answer of coturn", Promise.race([answers(port), ended.then(() => Promise.reject(new Error(output)))]));
   return {
     output: () => output,
     stop: async () => {
@@ -36,6 +34,16 @@ async function coturn(port) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function answers(port) {
+  for (;;) {
+    const isOpen = await new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false)).on("connect", () => socket.destroy());
+    });
+    if (isOpen) return;
+    await sleep(50);
+  }
 }
 
 /** Sends packets to itself through the relay, as a call would; the exit code is 0 when all came. */
