@@ -133,7 +133,7 @@ internal sealed class RecordingFiles
     {
         foreach (var partial in Directory.EnumerateFiles(_folder, "*" + Partial))
         {
-            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(partial) > Abandoned)
+            if (time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(partial) > Abandoned)
             {
                 File.Delete(partial);
             }
