@@ -72,6 +72,7 @@ internal static class ServerApplication
             FrontendOrigins.Policy,
             policy => policy.SetIsOriginAllowed(origins.IsAllowed).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
         services.AddSingleton<DatabaseHealth>().AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        AddressLimits.Add(services, configuration, builder.Environment);
         services.AddKeyCertificate(configuration.GetSection("DataProtection"));
         services.Configure<DatabaseOptions>(configuration.GetSection("Database"));
         if (configuration["DATABASE_URL"] is { Length: > 0 } url)
@@ -98,6 +99,7 @@ internal static class ServerApplication
     {
         app.UseTrustedProxies(app.Configuration);
         app.UseCors(FrontendOrigins.Policy);
+        app.UseRateLimiter();
         app.MapGet("/", () => Results.Text(HomePage.Html, MediaTypeNames.Text.Html));
         app.MapHealthChecks("/health");
         systems.Map(app);
