@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { io } from "socket.io-client";
-import { endAll, freePort, startHost, startRedisAt, stop } from "./processes.mjs";
+import { endAll, freePort, halt, startHost, startRedisAt, stop } from "./processes.mjs";
 
 const [fault, adapter, host] = process.argv.slice(2);
 const limit = 25_000;
@@ -80,7 +80,7 @@ const faults = {
     const [A, B] = [await startServer("A"), await startServer("B")];
     const [a, b] = [await connect(A, "a"), await connect(B, "b")];
     await joined(a, b);
-    redis.kill("SIGSTOP");
+    await halt(redis);
     await localWorks(a, "hanging");
     redis.kill("SIGCONT");
     await joined(a, b);
@@ -101,7 +101,7 @@ const faults = {
     await joined(a, b);
     await joined(a, c);
     if ((await ask(a, "fetch-sockets", {})).length !== 3) throw new Error("killed: three sockets before");
-    C.child.kill("SIGSTOP"); // still subscribed, never answers
+    await halt(C.child); // still subscribed, never answers
     const first = await ask(a, "fetch-sockets", {});
     const began = Date.now();
     const second = await ask(a, "fetch-sockets", {});

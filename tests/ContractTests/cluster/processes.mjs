@@ -1,10 +1,11 @@
 // What a cluster is made of, each started on a port chosen at run time with its files in one temporary folder, and ended by endAll().
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 export const folder = mkdtempSync(join(tmpdir(), "cluster-"));
 const children = [];
@@ -58,6 +59,14 @@ export async function stop(child, signal = "SIGTERM") {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
   await once(child, "exit");
+}
+
+/** Halts a process, and waits until its last thread stands still: on a busy machine that takes a while. */
+export async function halt(child) {
+  child.kill("SIGSTOP");
+  const tasks = `/proc/${child.pid}/task`;
+  const stands = (task) => readFileSync(`${tasks}/${task}/stat`, "utf8").replace(/^.*\) /s, "").startsWith("T");
+  while (!readdirSync(tasks).every(stands)) await delay(10);
 }
 
 export async function endAll() {
