@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net.Mime;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Storage;
 
@@ -100,7 +99,7 @@ internal static class ServerApplication
         app.UseTrustedProxies(app.Configuration);
         app.UseCors(FrontendOrigins.Policy);
         app.UseRateLimiter();
-        app.MapGet("/", () => Results.Text(HomePage.Html, MediaTypeNames.Text.Html));
+        app.UseWebClient();
         app.MapHealthChecks("/health");
         systems.Map(app);
     }

@@ -1,0 +1,130 @@
+using SocketIoCompat.BrowserTests.Support;
+
+namespace SocketIoCompat.BrowserTests;
+
+/// <summary>Two people in a lesson, each in a browser of their own.</summary>
+public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [Fact]
+    public async Task Two_people_chat_and_see_each_other_move()
+    {
+        await using var tutor = await browser.NewPersonAsync("Anna");
+        await using var student = await browser.NewPersonAsync("Ben");
+        await MeetAsync(tutor, student, "lesson-video");
+
+        await tutor.SaysAsync("Hello Ben");
+        await student.SeesAsync("Hello Ben");
+        await student.SaysAsync("I has a question");
+        await tutor.SeesAsync("I has a question");
+
+        await CallAsync(tutor, student);
+        await Task.WhenAll(tutor.SeesMovingPictureAsync(tutor.Remote), student.SeesMovingPictureAsync(student.Remote));
+
+        tutor.Errors.ShouldBeEmpty();
+        student.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Both_may_call_at_once()
+    {
+        await using var tutor = await browser.NewPersonAsync("Carla");
+        await using var student = await browser.NewPersonAsync("Dan");
+        await MeetAsync(tutor, student, "lesson-glare");
+
+        // In one task of each page: neither has heard of the other's call when it starts its own.
+        await Task.WhenAll(tutor.ClickAsync("Start video call"), student.ClickAsync("Start video call"));
+
+        await Task.WhenAll(tutor.SeesMovingPictureAsync(tutor.Remote), student.SeesMovingPictureAsync(student.Remote));
+    }
+
+    [Fact]
+    public async Task A_correction_and_a_picture_reach_the_other_and_the_history()
+    {
+        await using var tutor = await browser.NewPersonAsync("Eva");
+        await using var student = await browser.NewPersonAsync("Finn");
+        await MeetAsync(tutor, student, "lesson-chat");
+
+        await student.SaysAsync("I has a question");
+        await tutor.ClickAsync("Correct");
+        await tutor.Page.GetByLabel("Better:").FillAsync("I have a question");
+        await tutor.ClickAsync("Send");
+        await student.SeesAsync("I have a question");
+
+        await student.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "dot.png", MimeType = "image/png", Buffer = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+        });
+        await student.SeesAsync("dot.png");
+        await student.ClickAsync("Send");
+        await Assertions.Expect(tutor.Page.GetByAltText("dot.png")).ToBeVisibleAsync();
+
+        await student.Page.ReloadAsync();
+        await student.SeesAsync("I have a question");
+        await Assertions.Expect(student.Page.GetByAltText("dot.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Hanging_up_and_refusing_end_the_call_on_both_sides()
+    {
+        await using var tutor = await browser.NewPersonAsync("Gina");
+        await using var student = await browser.NewPersonAsync("Hugo");
+        await MeetAsync(tutor, student, "lesson-end");
+
+        await CallAsync(tutor, student);
+        await student.ClickAsync("Hang up");
+        await tutor.SeesAsync("The other side hung up");
+        await Task.WhenAll(tutor.HasNoCallAsync(), student.HasNoCallAsync());
+
+        await student.ClickAsync("Start video call");
+        await tutor.SeesAsync("is calling");
+        await tutor.ClickAsync("Not now");
+        await Assertions.Expect(tutor.Page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
+        await student.ClickAsync("Hang up");
+        await student.HasNoCallAsync();
+    }
+
+    [Fact]
+    public async Task A_muted_camera_and_microphone_are_shown_to_the_other()
+    {
+        await using var tutor = await browser.NewPersonAsync("Ida");
+        await using var student = await browser.NewPersonAsync("Jon");
+        await MeetAsync(tutor, student, "lesson-mute");
+        await CallAsync(tutor, student);
+
+        await student.ClickAsync("Mute");
+        await tutor.SeesAsync("Jon is muted");
+        await student.ClickAsync("Camera off");
+        await tutor.SeesAsync("Jon has the camera off");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_loaded_anew_can_call_again()
+    {
+        await using var tutor = await browser.NewPersonAsync("Kim");
+        await using var student = await browser.NewPersonAsync("Leo");
+        await MeetAsync(tutor, student, "lesson-reload");
+        await CallAsync(tutor, student);
+
+        await student.Page.ReloadAsync();
+        await tutor.HasNoCallAsync();
+        await student.SeesAsync("Kim is here");
+
+        await CallAsync(student, tutor);
+        await tutor.SeesMovingPictureAsync(tutor.Remote);
+    }
+
+    private static async Task MeetAsync(Person tutor, Person student, string lesson)
+    {
+        await tutor.SignInAsync("tutor", $"classroom/{lesson}");
+        await student.SignInAsync("student", $"classroom/{lesson}");
+        await tutor.SeesAsync($"{student.Name} is here");
+        await student.SeesAsync($"{tutor.Name} is here");
+    }
+
+    private static async Task CallAsync(Person caller, Person callee)
+    {
+        await caller.ClickAsync("Start video call");
+        await callee.ClickAsync("Accept");
+        await Task.WhenAll(caller.CallIsAsync("connected"), callee.CallIsAsync("connected"));
+    }
+}

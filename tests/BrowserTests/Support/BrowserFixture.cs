@@ -1,0 +1,63 @@
+using SocketIoCompat.ContractTests.Support;
+
+namespace SocketIoCompat.BrowserTests.Support;
+
+/// <summary>One server and one Chromium for all tests of a class; each person has a context, and so cookies, of their own.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private const string Listening = "Now listening on: ";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Camera and microphone are made up, and what loopback alone can do is allowed: there is no network.</summary>
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+        "--allow-loopback-in-peer-connection", "--disable-features=WebRtcHideLocalIpsWithMdns",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("browser-").FullName;
+    private ChildProcess? _server;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public string Url { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        };
+        _server = ChildProcess.Start("dotnet", [Repository.Server], _folder, environment);
+        var line = await _server.WaitForLineAsync(line => line.Contains(Listening, StringComparison.Ordinal), StartLimit);
+        Url = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium(), Headless = true, Args = Flags,
+        });
+    }
+
+    /// <summary>A person with a browser profile of their own, not yet signed in.</summary>
+    public async Task<Person> NewPersonAsync(string name)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Url });
+        return new Person(name, context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.CloseAsync();
+        _playwright?.Dispose();
+        _server?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Chromium() =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("chromium is not on the PATH: install Debian's package chromium.");
+}

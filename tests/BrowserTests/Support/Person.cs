@@ -1,0 +1,82 @@
+namespace SocketIoCompat.BrowserTests.Support;
+
+/// <summary>Somebody at a browser: what every system's tests do with a page.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    /// <summary>Long enough for a slow machine; nothing waits for it when all is well.</summary>
+    private const float Patience = 45_000;
+
+    /// <summary>Resolves with how many pictures a video element has shown, at least as many as asked for, and whether they differ.</summary>
+    private const string CountFrames =
+        """
+        (video, wanted) => new Promise((resolve) => {
+          const canvas = document.createElement("canvas");
+          canvas.width = 64; canvas.height = 36;
+          const context = canvas.getContext("2d", { willReadFrequently: true });
+          const seen = new Set();
+          let frames = 0;
+          const next = () => {
+            context.drawImage(video, 0, 0, 64, 36);
+            seen.add(context.getImageData(0, 0, 64, 36).data.join());
+            if (++frames >= wanted && seen.size > 1) resolve([frames, seen.size]);
+            else video.requestVideoFrameCallback(next);
+          };
+          video.requestVideoFrameCallback(next);
+        })
+        """;
+
+    private readonly List<string> _errors = [];
+
+    internal Person(string name, IBrowserContext context, IPage page)
+    {
+        (Name, Context, Page) = (name, context, page);
+        context.SetDefaultTimeout(Patience);
+        page.PageError += (_, error) => _errors.Add(error);
+    }
+
+    public string Name { get; }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>What the page's scripts threw and nobody caught.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    public ILocator Remote => Page.Locator(".remote video");
+
+    public async Task SignInAsync(string role, string address)
+    {
+        await Page.GotoAsync("/#/" + address);
+        await Page.GetByLabel("Your name").FillAsync(Name);
+        await Page.GetByLabel(role, new() { Exact = true }).CheckAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
+        await Expect(Page.Locator(".connection.connected")).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
+
+    public Task CallIsAsync(string state) => Expect(Page.Locator($"[data-call={state}]")).ToBeVisibleAsync(new() { Timeout = Patience });
+
+    public Task HasNoCallAsync() => Expect(Page.Locator("[data-call]")).ToHaveCountAsync(0, new() { Timeout = Patience });
+
+    public async Task SaysAsync(string text)
+    {
+        await Page.GetByLabel("Message", new() { Exact = true }).FillAsync(text);
+        await ClickAsync("Send");
+    }
+
+    /// <summary>Waits until a video element has shown this many pictures that are not all the same.</summary>
+    public async Task SeesMovingPictureAsync(ILocator video, int frames = 10)
+    {
+        var counted = await video.EvaluateAsync<int[]>(CountFrames, frames).WaitAsync(TimeSpan.FromMilliseconds(Patience));
+        counted[0].ShouldBeGreaterThanOrEqualTo(frames);
+        counted[1].ShouldBeGreaterThan(1, $"the picture that {Name} sees stands still");
+    }
+
+    public async ValueTask DisposeAsync() => await Context.CloseAsync();
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}
