@@ -34,8 +34,7 @@ export async function iceServers(): Promise<RTCIceServer[]> {
   try {
     const response = await fetch("/api/ice-servers");
     if (!response.ok) return [];
-    const answer = await response.json();
-    return Array.isArray(answer) ? answer : (answer.iceServers ?? []);
+    return (await response.json()).data?.iceServers ?? [];
   } catch {
     return [];
   }
