@@ -113,6 +113,66 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         await tutor.SeesMovingPictureAsync(tutor.Remote);
     }
 
+    [Fact]
+    public async Task A_shared_screen_takes_the_place_of_the_camera_and_gives_it_back()
+    {
+        await using var tutor = await browser.NewPersonAsync("Mia");
+        await using var student = await browser.NewPersonAsync("Nils");
+        await MeetAsync(tutor, student, "lesson-screen");
+        await CallAsync(tutor, student);
+
+        await tutor.ClickAsync("Share screen");
+        await student.SeesAsync("Mia shares the screen");
+        await tutor.ClickAsync("Stop sharing");
+        await Assertions.Expect(student.Page.GetByText("Mia shares the screen")).ToHaveCountAsync(0);
+        await student.SeesMovingPictureAsync(student.Remote);
+    }
+
+    [Fact]
+    public async Task A_recording_is_announced_stored_and_played_back_by_the_other()
+    {
+        await using var tutor = await browser.NewPersonAsync("Olga");
+        await using var student = await browser.NewPersonAsync("Pit");
+        await MeetAsync(tutor, student, "lesson-record");
+        await CallAsync(tutor, student);
+        await tutor.SeesMovingPictureAsync(tutor.Remote);
+
+        await tutor.ClickAsync("Record");
+        await student.SeesAsync("Olga records this call");
+        await student.SeesMovingPictureAsync(student.Remote, frames: 30);
+        await tutor.ClickAsync("Stop recording");
+
+        await student.Page.GetByText("Recordings (1)").ClickAsync();
+        var playback = student.Page.Locator("video.playback");
+        await playback.EvaluateAsync("video => { video.muted = true; return video.play(); }");
+        await student.SeesMovingPictureAsync(playback, frames: 5);
+
+        await using var stranger = await browser.NewPersonAsync("Quinn");
+        await stranger.SignInAsync("student", "classroom/lesson-other");
+        var answer = await stranger.Page.APIRequest.GetAsync("/api/recordings/classroom/lesson-record");
+        answer.Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_call_outlives_the_server_and_the_chat_comes_back_with_it()
+    {
+        await using var tutor = await browser.NewPersonAsync("Rosa");
+        await using var student = await browser.NewPersonAsync("Sam");
+        await MeetAsync(tutor, student, "lesson-restart");
+        await CallAsync(tutor, student);
+
+        await browser.RestartServerAsync(async () =>
+        {
+            await Task.WhenAll(tutor.IsAsync("reconnecting"), student.IsAsync("reconnecting"));
+            await tutor.SeesMovingPictureAsync(tutor.Remote);
+        });
+
+        await Task.WhenAll(tutor.IsAsync("connected"), student.IsAsync("connected"));
+        await tutor.SaysAsync("There you are");
+        await student.SeesAsync("There you are");
+        await student.CallIsAsync("connected");
+    }
+
     private static async Task MeetAsync(Person tutor, Person student, string lesson)
     {
         await tutor.SignInAsync("tutor", $"classroom/{lesson}");

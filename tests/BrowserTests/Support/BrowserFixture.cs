@@ -1,14 +1,8 @@
-using SocketIoCompat.ContractTests.Support;
-
 namespace SocketIoCompat.BrowserTests.Support;
 
 /// <summary>One server and one Chromium for all tests of a class; each person has a context, and so cookies, of their own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private const string Listening = "Now listening on: ";
-
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-
     /// <summary>Camera and microphone are made up, and what loopback alone can do is allowed: there is no network.</summary>
     private static readonly string[] Flags =
     [
@@ -18,22 +12,25 @@ public sealed class BrowserFixture : IAsyncLifetime
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("browser-").FullName;
-    private ChildProcess? _server;
+    private TestServer? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public string Url { get; private set; } = "";
+    public string Url => _server!.Url;
+
+    /// <summary>Ends the server and starts it again in the same place; <paramref name="meanwhile"/> runs while it is away.</summary>
+    public async Task RestartServerAsync(Func<Task> meanwhile)
+    {
+        var url = Url;
+        await _server!.StopAsync();
+        await meanwhile();
+        _server.Dispose();
+        _server = await TestServer.StartAsync(_folder, url);
+    }
 
     public async ValueTask InitializeAsync()
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        };
-        _server = ChildProcess.Start("dotnet", [Repository.Server], _folder, environment);
-        var line = await _server.WaitForLineAsync(line => line.Contains(Listening, StringComparison.Ordinal), StartLimit);
-        Url = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
+        _server = await TestServer.StartAsync(_folder);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -60,6 +60,8 @@ public sealed class Person : IAsyncDisposable
 
     public Task CallIsAsync(string state) => Expect(Page.Locator($"[data-call={state}]")).ToBeVisibleAsync(new() { Timeout = Patience });
 
+    public Task IsAsync(string connection) => Expect(Page.Locator($".connection.{connection}")).ToBeVisibleAsync(new() { Timeout = Patience });
+
     public Task HasNoCallAsync() => Expect(Page.Locator("[data-call]")).ToHaveCountAsync(0, new() { Timeout = Patience });
 
     public async Task SaysAsync(string text)

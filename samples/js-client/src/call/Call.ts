@@ -14,6 +14,8 @@ export interface CallView {
   /** What the other side has turned on. */
   theirs: { audio: boolean; video: boolean; screen: boolean; recording: boolean };
   quality: QualityReport;
+  /** How many recordings the other side has saved in this call. */
+  recorded: number;
 }
 
 export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";
@@ -37,6 +39,7 @@ const nobody: CallView = {
   screen: false,
   theirs: { audio: true, video: true, screen: false, recording: false },
   quality: { quality: "unknown", loss: 0, roundTrip: 0 },
+  recorded: 0,
 };
 
 /** How long a lost connection is given to come back before the call is over, in milliseconds. */
@@ -120,6 +123,10 @@ export class Call {
     this.link?.tell({ type: "recording", on });
   }
 
+  tellRecorded(): void {
+    this.link?.tell({ type: "recorded" });
+  }
+
   /** Closes everything without telling anybody on this page. */
   dispose(): void {
     this.clear();
@@ -183,6 +190,8 @@ export class Call {
   private noticed(notice: Notice): void {
     if (notice.type === "bye") {
       this.end("they-hung-up");
+    } else if (notice.type === "recorded") {
+      this.set({ recorded: this.view.recorded + 1 });
     } else if (notice.type === "recording") {
       this.set({ theirs: { ...this.view.theirs, recording: notice.on === true } });
     } else {

@@ -6,7 +6,7 @@ export interface Signal {
 
 /** What they tell each other directly once they are connected. */
 export interface Notice {
-  type: "bye" | "media" | "recording";
+  type: "bye" | "media" | "recording" | "recorded";
   audio?: boolean;
   video?: boolean;
   screen?: boolean;

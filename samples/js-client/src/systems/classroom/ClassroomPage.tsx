@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
+import { Recordings } from "../../call/Recordings";
+import { useRecordings } from "../../call/useRecordings";
 import { connectSocket, destroySocket, initSocket, useConnection } from "../../socket";
 import { ConnectionState } from "../../ui/ConnectionState";
 import type { PageProps } from "..";
@@ -17,6 +19,7 @@ export default function ClassroomPage({ me, room }: PageProps) {
   const { refusal, partnerId } = useSession(socket, room, me.userId);
   const chat = useChat(socket, room, me.userId);
   const { call, view } = useWebRTC(socket, partnerId, me.role === "tutor");
+  const recording = useRecordings(call, view, "classroom", room);
   const partner = partnerId ? nameOf(partnerId) : me.role === "tutor" ? "The student" : "The tutor";
 
   // After the hooks' effects: their listeners are there when it connects.
@@ -50,8 +53,13 @@ export default function ClassroomPage({ me, room }: PageProps) {
         </section>
       )}
       {view.state !== "idle" && view.state !== "ringing" && (
-        <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()} />
+        <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()}>
+          <button aria-pressed={recording.state === "recording"} disabled={recording.state === "saving" || !view.remote} onClick={recording.toggle}>
+            {recording.state === "recording" ? "Stop recording" : recording.state === "saving" ? "Saving…" : "Record"}
+          </button>
+        </CallPanel>
       )}
+      <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} />
       <Chat {...chat} me={me.userId} canCorrect={me.role === "tutor"} disabled={connection.state !== "connected" || refusal !== ""} />
     </main>
   );

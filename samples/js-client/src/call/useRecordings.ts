@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { toast } from "../ui/toasts";
+import type { Call, CallView } from "./Call";
+import { startRecording, type Take } from "./recorder";
+
+export interface Recording {
+  id: string;
+  userName: string;
+  contentType: string;
+  bytes: number;
+  durationMs?: number;
+  createdAt: string;
+  url: string;
+  mayDelete: boolean;
+}
+
+/** Recording a call, and the recordings of its room. `system` is the server's name for the application, `classroom`. */
+export function useRecordings(call: Call, view: CallView, system: string, room: string) {
+  const address = `/api/recordings/${system}/${encodeURIComponent(room)}`;
+  const [recordings, setRecordings] = useState<Recording[]>([]);
+  const [state, setState] = useState<"idle" | "recording" | "saving">("idle");
+  const stop = useRef<(() => Promise<Take>) | null>(null);
+
+  const refresh = useCallback(async () => {
+    const response = await fetch(address).catch(() => null);
+    if (response?.ok) setRecordings((await response.json()).data);
+  }, [address]);
+
+  const finish = useCallback(async () => {
+    const take = stop.current;
+    if (!take) return;
+    stop.current = null;
+    setState("saving");
+    call.tellRecording(false);
+    const { blob, durationMs } = await take();
+    const response = await fetch(`${address}?durationMs=${durationMs}`, { method: "POST", headers: { "content-type": blob.type }, body: blob }).catch(() => null);
+    setState("idle");
+    if (response?.ok) {
+      toast("The recording is saved");
+      call.tellRecorded();
+      await refresh();
+    } else {
+      const problem = response ? (await response.json().catch(() => null))?.error : "the server does not answer";
+      toast(`The recording could not be saved: ${problem ?? response?.status}`, "error");
+    }
+  }, [call, address, refresh]);
+
+  function toggle() {
+    if (state === "recording") return void finish();
+    if (state !== "idle" || !view.local || !view.remote) return;
+    stop.current = startRecording(view.local, view.remote);
+    setState("recording");
+    call.tellRecording(true);
+  }
+
+  async function remove(recording: Recording) {
+    await fetch(recording.url, { method: "DELETE" }).catch(() => undefined);
+    await refresh();
+  }
+
+  // A call that ends ends its recording; the other side's may be new when one has ended.
+  useEffect(() => {
+    if (view.state === "idle") void finish();
+  }, [view.state, finish]);
+  useEffect(() => void refresh(), [refresh, view.recorded]);
+
+  return { recordings, state, toggle, remove, refresh };
+}
