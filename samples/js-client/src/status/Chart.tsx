@@ -9,6 +9,8 @@ interface Props {
   format: (value: number) => string;
   /** How many values the width holds; fewer stand at the right end. */
   capacity: number;
+  /** What a thousand is in this unit: 1024 for bytes. Default 10, for decimal numbers. */
+  base?: number;
   /** The least that the top of the chart stands for. */
   atLeast?: number;
 }
@@ -17,8 +19,8 @@ const Width = 240;
 const Height = 64;
 
 /** A small chart over time: one line for each series, the newest value at the right and in the legend. */
-export function Chart({ title, series, format, capacity, atLeast = 1 }: Props) {
-  const top = niceTop(Math.max(atLeast, ...series.flatMap(({ values }) => values)));
+export function Chart({ title, series, format, capacity, base = 10, atLeast = 1 }: Props) {
+  const top = niceTop(Math.max(atLeast, ...series.flatMap(({ values }) => values)), base);
   const spoken = series.map(({ name, values }) => `${name} ${format(values.at(-1) ?? 0)}`).join(", ");
   return (
     <section class="card chart">
@@ -54,7 +56,8 @@ export function Chart({ title, series, format, capacity, atLeast = 1 }: Props) {
 }
 
 /** The next 1, 2 or 5 with zeros, so that the scale does not move with every value. */
-function niceTop(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
+function niceTop(value: number, base: number): number {
+  const unit = base === 10 ? 1 : base ** Math.floor(Math.log(value) / Math.log(base));
+  const power = unit * 10 ** Math.floor(Math.log10(value / unit));
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value * (1 - 1e-9))!;
 }

@@ -23,11 +23,11 @@ export function Dashboard({ hello, history, stale }: { hello: Hello; history: St
     <main class={`dashboard ${stale ? "stale" : ""}`}>
       <Chart title="Connections" format={count} capacity={Capacity} atLeast={10} series={[series("websocket", (s) => s.connections.websocket), series("polling", (s) => s.connections.polling)]} />
       <Chart title="Events per second" format={rate} capacity={Capacity} atLeast={10} series={[series("in", (s) => s.perSecond.eventsIn), series("out", (s) => s.perSecond.eventsOut)]} />
-      <Chart title="Content per second" format={bytes} capacity={Capacity} atLeast={1000} series={[series("in", (s) => s.perSecond.bytesIn), series("out", (s) => s.perSecond.bytesOut)]} />
+      <Chart title="Content per second" format={bytes} base={1024} capacity={Capacity} atLeast={1024} series={[series("in", (s) => s.perSecond.bytesIn), series("out", (s) => s.perSecond.bytesOut)]} />
       <Chart title="Coming and going per second" format={rate} capacity={Capacity} atLeast={5} series={[series("opened", (s) => s.perSecond.opened), series("closed", (s) => s.perSecond.closed)]} />
-      <Chart title="Waiting for clients" format={bytes} capacity={Capacity} atLeast={1000} series={[series("all", (s) => s.queues.bytes), series("the slowest", (s) => s.queues.largest)]} />
+      <Chart title="Waiting for clients" format={bytes} base={1024} capacity={Capacity} atLeast={1024} series={[series("all", (s) => s.queues.bytes), series("the slowest", (s) => s.queues.largest)]} />
       <Chart title={`Processor (of ${hello.processors})`} format={percent} capacity={Capacity} atLeast={0.1} series={[series("used", (s) => s.process.cpu)]} />
-      <Chart title="Memory" format={bytes} capacity={Capacity} atLeast={1e6} series={[series("process", (s) => s.process.memory), series("heap", (s) => s.process.heap)]} />
+      <Chart title="Memory" format={bytes} base={1024} capacity={Capacity} atLeast={1024 ** 2} series={[series("process", (s) => s.process.memory), series("heap", (s) => s.process.heap)]} />
       <Chart title="Work waiting for a thread" format={count} capacity={Capacity} atLeast={10} series={[series("waiting", (s) => s.process.pendingWork), series("threads", (s) => s.process.threads)]} />
 
       <section class="card">
