@@ -5,7 +5,8 @@ const server = "http://localhost:8766";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  build: { target: "es2022", sourcemap: true },
+  // Two pages: the applications, and the operator's status.
+  build: { target: "es2022", sourcemap: true, rolldownOptions: { input: ["index.html", "status/index.html"] } },
   server: {
     proxy: {
       "/socket.io": { target: server, ws: true },

@@ -5,6 +5,9 @@ namespace SocketIoCompat.BrowserTests.Support;
 /// <summary>The server as <c>./run</c> starts it, with its data in a folder of the test's.</summary>
 internal sealed class TestServer : IDisposable
 {
+    /// <summary>The operator's; his name is <c>operator</c>.</summary>
+    public const string AdminPassword = "correct horse battery";
+
     private const string Listening = "Now listening on: ";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -19,7 +22,13 @@ internal sealed class TestServer : IDisposable
     /// <param name="url">Where it listens; a port of its own choice without it.</param>
     public static async Task<TestServer> StartAsync(string folder, string url = "http://127.0.0.1:0")
     {
-        var environment = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = url };
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = url,
+            ["ADMIN_USERNAME"] = "operator",
+            ["ADMIN_PASSWORD"] = AdminPassword,
+        };
         var server = new TestServer(ChildProcess.Start("dotnet", [Repository.Server], folder, environment));
         var line = await server._process.WaitForLineAsync(line => line.Contains(Listening, StringComparison.Ordinal), Limit);
         server.Url = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
