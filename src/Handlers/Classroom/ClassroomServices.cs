@@ -28,7 +28,7 @@ internal static class ClassroomServices
             services.AddSingleton(version);
         }
 
-        services.TryAddSingleton<ClassroomSql, SqliteClassroomSql>();
+        services.TryAddSingleton<ClassroomSql>();
         services.TryAddSingleton<IChatStore, SqlChatStore>();
         services.TryAddSingleton<ISessionStore, SqlSessionStore>();
         services.TryAddSingleton<INotificationStore, SqlNotificationStore>();

@@ -1,7 +1,13 @@
 namespace SocketIoCompat.Handlers.Storage;
 
 /// <summary>A column as it is in the database.</summary>
-internal sealed record ColumnFacts(string Name, string Type, bool NotNull, bool HasDefault, bool PrimaryKey);
+internal sealed record ColumnFacts(string Name, string Type, bool NotNull, bool HasDefault, bool PrimaryKey)
+{
+    public bool IsNumber =>
+        Type.Contains("INT", StringComparison.OrdinalIgnoreCase) ||
+        Type.Contains("SERIAL", StringComparison.OrdinalIgnoreCase) ||
+        Type.Contains("NUMERIC", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>A table as it is in the database, which may be older than this server and made by another program.</summary>
 internal sealed class TableFacts(string name, IReadOnlyList<ColumnFacts> columns)

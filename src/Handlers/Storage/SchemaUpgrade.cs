@@ -44,16 +44,17 @@ internal sealed class SchemaUpgrade(ISqlDialect dialect, TimeProvider time)
     private async Task EnsureTableAsync(DbConnection connection, TableDefinition table)
     {
         var present = await dialect.ReadColumnsAsync(connection, table.Name);
+        var wanted = table.Columns.Where(c => dialect.TypeName(c.Type) is not null).ToList();
         if (present.Count == 0)
         {
-            var columns = table.Columns.Select(c =>
+            var columns = wanted.Select(c =>
                 $"{c.Name} {dialect.TypeName(c.Type)}{(c.PrimaryKey ? " NOT NULL PRIMARY KEY" : "")}");
             await connection.ExecuteAsync($"CREATE TABLE {table.Name} ({string.Join(", ", columns)})");
             return;
         }
 
         var names = present.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var column in table.Columns.Where(c => !names.Contains(c.Name)))
+        foreach (var column in wanted.Where(c => !names.Contains(c.Name)))
         {
             await connection.ExecuteAsync(
                 $"ALTER TABLE {table.Name} ADD COLUMN {column.Name} {dialect.TypeName(column.Type)}");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Storage.Postgres;
 using SocketIoCompat.Handlers.Storage.Sqlite;
 
 namespace SocketIoCompat.Handlers.Storage;
@@ -20,14 +21,18 @@ internal static class StorageServices
 
         services.AddOptions<DatabaseOptions>()
             .Validate(
-                o => SqliteUrl.IsSqlite(o.Url),
-                "The database URL must name a SQLite file (sqlite:path or Data Source=path); other databases are not supported yet.")
+                o => SqliteUrl.IsSqlite(o.Url) || PostgresUrl.IsPostgres(o.Url),
+                "DATABASE_URL must name a PostgreSQL database (postgresql://user:password@host:port/database) or a SQLite file (sqlite:path or Data Source=path).")
             .Validate(
-                o => o is { MaxWaiting: > 0, MaxWaitingBytes: > 0, MaxBatch: > 0 } && o.LockTimeout > TimeSpan.Zero,
-                "The database's limits must be greater than zero.")
+                o => o is { MaxWaiting: > 0, MaxWaitingBytes: > 0, MaxBatch: > 0, MaxConnections: > 1 } &&
+                    o.LockTimeout > TimeSpan.Zero && o.CommandTimeout >= TimeSpan.FromSeconds(1) && o.StartTimeout > TimeSpan.Zero,
+                "The database's limits must be greater than zero, Database:MaxConnections than one, and Database:CommandTimeout at least a second.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IDatabase, SqliteDatabase>();
+        services.TryAddSingleton<IDatabase>(provider =>
+            PostgresUrl.IsPostgres(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Url)
+                ? ActivatorUtilities.CreateInstance<PostgresDatabase>(provider)
+                : ActivatorUtilities.CreateInstance<SqliteDatabase>(provider));
         return services;
     }
 

@@ -7,6 +7,9 @@ internal enum ColumnType
     Integer,
     Boolean,
     Timestamp,
+
+    /// <summary>Numbers the rows as they are inserted, where the database does not do so by itself.</summary>
+    InsertionOrder,
 }
 
 /// <summary>A column that a table must have. Only a primary key is ever required: added columns start out empty.</summary>

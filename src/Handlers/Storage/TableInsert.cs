@@ -17,7 +17,7 @@ internal sealed class TableInsert
     {
         _table = table;
         _dialect = dialect;
-        GeneratesId = table.Find("id") is { PrimaryKey: true } id && IsNumber(id.Type);
+        GeneratesId = table.Find("id") is { PrimaryKey: true, IsNumber: true };
         var ours = GeneratesId ? [.. columns.Where(c => c != "id")] : columns;
         foreach (var column in table.Columns.Where(c => c.NotNull))
         {
@@ -37,6 +37,9 @@ internal sealed class TableInsert
 
     /// <summary>The statement.</summary>
     public string Sql { get; }
+
+    /// <summary>The statement, which also returns the id that the database gave the row.</summary>
+    public string SqlReturningId => _dialect.ReturnId(Sql);
 
     /// <summary>The database numbers the rows itself: the id that was given is not used.</summary>
     public bool GeneratesId { get; }
@@ -66,11 +69,11 @@ internal sealed class TableInsert
             return _dialect.ToTimestamp(now);
         }
 
-        return IsNumber(column.Type) || column.Type.Contains("BOOL", StringComparison.OrdinalIgnoreCase) ? 0 : "";
-    }
+        if (column.Type.Contains("BOOL", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
 
-    private static bool IsNumber(string type) =>
-        type.Contains("INT", StringComparison.OrdinalIgnoreCase) ||
-        type.Contains("SERIAL", StringComparison.OrdinalIgnoreCase) ||
-        type.Contains("NUMERIC", StringComparison.OrdinalIgnoreCase);
+        return column.IsNumber ? 0 : "";
+    }
 }

@@ -83,6 +83,22 @@ internal static class ClassroomSchema
         ],
         []);
 
+    /// <summary>Rows of one millisecond keep their order.</summary>
+    private static readonly SchemaVersion V4 = new(
+        "classroom",
+        4,
+        [
+            new TableDefinition(
+                "chat_messages",
+                new ColumnDefinition("id", ColumnType.Text, PrimaryKey: true),
+                new ColumnDefinition("insertion_order", ColumnType.InsertionOrder)),
+            new TableDefinition(
+                "notifications",
+                new ColumnDefinition("id", ColumnType.Text, PrimaryKey: true),
+                new ColumnDefinition("insertion_order", ColumnType.InsertionOrder)),
+        ],
+        []);
+
     /// <summary>All of them, in order.</summary>
-    public static readonly IReadOnlyList<SchemaVersion> Versions = [V1, V2, V3];
+    public static readonly IReadOnlyList<SchemaVersion> Versions = [V1, V2, V3, V4];
 }

@@ -34,10 +34,10 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
             ("session_id", message.SessionId),
             ("sender_id", message.SenderId),
             ("sender_type", UserTypeName.Of(message.SenderType)),
-            ("message_text", message.Text),
-            ("correction_text", message.Correction),
+            ("message_text", StoredText.Of(message.Text)),
+            ("correction_text", StoredText.Of(message.Correction)),
             ("created_at", database.Dialect.ToTimestamp(sentAt)),
-            ("file_name", message.FileName),
+            ("file_name", StoredText.Of(message.FileName)),
             ("file_type", message.FileType),
             ("file_size", message.FileSize),
             ("file_url_length", message.FileUrl?.Length),
@@ -52,10 +52,13 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
                     return null;
                 }
 
+                if (insert.GeneratesId)
+                {
+                    return message with { Id = (await connection.ExecuteScalarAsync<string>(insert.SqlReturningId, parameters))! };
+                }
+
                 await connection.ExecuteAsync(insert.Sql, parameters);
-                return insert.GeneratesId
-                    ? message with { Id = (await connection.ExecuteScalarAsync<string>(sql.LastGeneratedId))! }
-                    : message;
+                return message;
             },
             bytes: 2L * (message.Text.Length + (message.Correction?.Length ?? 0) + (message.FileUrl?.Length ?? 0)));
     }
@@ -99,7 +102,8 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
             return;
         }
 
-        var files = await connection.QueryAsync<FileRow>(sql.SelectFileUrls, new { ids = inline });
+        var parameters = new DynamicParameters();
+        var files = await connection.QueryAsync<FileRow>(sql.SelectFileUrls(parameters, inline), parameters);
         var urls = files.ToDictionary(f => f.Id, f => f.Url, StringComparer.Ordinal);
         for (var i = 0; i < messages.Count; i++)
         {

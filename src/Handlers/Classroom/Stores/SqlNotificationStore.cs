@@ -23,7 +23,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
                 title = notification.Title,
                 message = notification.Message,
                 data = notification.Data?.GetRawText(),
-                isRead = 0,
+                isRead = false,
                 now = database.Dialect.ToTimestamp(now),
             });
             return new Notification
@@ -59,7 +59,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
         return database.WriteAsync<int?>(async connection =>
         {
             var found = await connection.ExecuteAsync(
-                sql.MarkNotificationRead, new { id = notificationId, userId, userType, isRead = 1 });
+                sql.MarkNotificationRead, new { id = notificationId, userId, userType, isRead = true });
             return found == 0 ? null : await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId, userType });
         });
     }
@@ -68,7 +68,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
     {
         var (userId, userType) = Owner(user);
         return database.WriteAsync(connection =>
-            connection.ExecuteAsync(sql.MarkAllNotificationsRead, new { userId, userType, isRead = 1 }));
+            connection.ExecuteAsync(sql.MarkAllNotificationsRead, new { userId, userType, isRead = true }));
     }
 
     private static (string UserId, string UserType) Owner(ClassroomUser user) => (user.UserId, UserTypeName.Of(user.Type));
@@ -82,7 +82,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
         Title = row.Title,
         Message = row.Message,
         Timestamp = IsoTime.Format(database.Dialect.FromTimestamp(row.CreatedAt)),
-        IsRead = row.IsRead != 0,
+        IsRead = row.IsRead,
         Data = row.Data is null ? null : JsonElement.Parse(row.Data),
     };
 
@@ -102,7 +102,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
 
         public string? Data { get; init; }
 
-        public long IsRead { get; init; }
+        public bool IsRead { get; init; }
 
         public object CreatedAt { get; init; } = "";
     }

@@ -55,7 +55,7 @@ internal sealed class SqlSessionStore(
             ("start_time", startTime is { } start ? database.Dialect.ToTimestamp(start) : null),
             ("end_time", null),
             ("duration_minutes", durationMinutes),
-            ("created_by_join", session.CreatedByJoin ? 1 : 0),
+            ("created_by_join", session.CreatedByJoin),
             ("created_at", database.Dialect.ToTimestamp(now)));
         return database.WriteAsync(async connection => await connection.ExecuteAsync(insert.Sql, parameters) == 1);
     }
@@ -81,7 +81,7 @@ internal sealed class SqlSessionStore(
                     userType = UserTypeName.Of(user.Type),
                     socketId,
                     instance = _instance,
-                    active = 1,
+                    active = true,
                     now = database.Dialect.ToTimestamp(now),
                 });
             }
@@ -95,7 +95,7 @@ internal sealed class SqlSessionStore(
                 ("user_type", UserTypeName.Of(user.Type)),
                 ("socket_id", socketId),
                 ("instance_name", _instance),
-                ("is_active", 1),
+                ("is_active", true),
                 ("joined_at", database.Dialect.ToTimestamp(now)),
                 ("left_at", null)));
         });
@@ -149,19 +149,19 @@ internal sealed class SqlSessionStore(
                 string.IsNullOrEmpty(row.TutorId) ? null : row.TutorId,
                 string.IsNullOrEmpty(row.StudentId) ? null : row.StudentId,
                 row.Status ?? SessionStatus.Scheduled,
-                row.CreatedByJoin != 0);
+                row.CreatedByJoin);
     }
 
     private async Task<int> EndAsync(DbConnection connection, string sessionId, ClassroomUser user)
     {
         var rows = await ParticipantRowsAsync(connection, sessionId, user);
-        if (rows is not [{ IsActive: not 0 } active, .. var others])
+        if (rows is not [{ IsActive: true } active, .. var others])
         {
             return 0;
         }
 
         // The documented UNIQUE (session_id, user_id, is_active) has room for one row of the past: it takes over the times.
-        var past = others.FirstOrDefault(r => r.IsActive == 0);
+        var past = others.FirstOrDefault(r => !r.IsActive);
         if (past is not null)
         {
             await connection.ExecuteAsync(sql.DeleteParticipant, new { id = active.Id });
@@ -170,8 +170,8 @@ internal sealed class SqlSessionStore(
         return await connection.ExecuteAsync(sql.EndParticipant, new
         {
             id = (past ?? active).Id,
-            inactive = 0,
-            joinedAt = active.JoinedAt,
+            inactive = false,
+            joinedAt = active.JoinedAt is { } joined ? database.Dialect.ToTimestamp(database.Dialect.FromTimestamp(joined)) : null,
             now = database.Dialect.ToTimestamp(time.GetUtcNow()),
         });
     }
@@ -191,7 +191,7 @@ internal sealed class SqlSessionStore(
 
         public string? Status { get; init; }
 
-        public long CreatedByJoin { get; init; }
+        public bool CreatedByJoin { get; init; }
     }
 
     private sealed class StartRow
@@ -212,7 +212,7 @@ internal sealed class SqlSessionStore(
     {
         public string Id { get; init; } = "";
 
-        public long IsActive { get; init; }
+        public bool IsActive { get; init; }
 
         public object? JoinedAt { get; init; }
     }

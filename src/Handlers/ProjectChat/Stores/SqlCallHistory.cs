@@ -31,11 +31,6 @@ internal sealed class SqlCallHistory(IDatabase database) : ICallHistory
         FROM project_calls WHERE project_id = @projectId ORDER BY started_at DESC, id LIMIT @count
         """;
 
-    private const string SelectUsers =
-        """
-        SELECT call_id AS CallId, user_id AS UserId FROM project_call_users WHERE call_id IN @ids ORDER BY position
-        """;
-
     public Task RecordAsync(CallRecord call)
     {
         var dialect = database.Dialect;
@@ -76,10 +71,15 @@ internal sealed class SqlCallHistory(IDatabase database) : ICallHistory
                 return [];
             }
 
-            var users = (await connection.QueryAsync<UserRow>(SelectUsers, new { ids = calls.Select(c => c.Id) }))
+            var parameters = new DynamicParameters();
+            var statement = SelectUsers(SqlList.Add(parameters, calls.Select(c => c.Id)));
+            var users = (await connection.QueryAsync<UserRow>(statement, parameters))
                 .ToLookup(u => u.CallId, u => u.UserId, StringComparer.Ordinal);
             return [.. calls.Select(c => c.ToRecord(users[c.Id], database.Dialect))];
         });
+
+    private static string SelectUsers(string calls) =>
+        $"SELECT call_id AS CallId, user_id AS UserId FROM project_call_users WHERE call_id IN {calls} ORDER BY position";
 
     private sealed class UserRow
     {

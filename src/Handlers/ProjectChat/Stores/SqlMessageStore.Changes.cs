@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.ProjectChat.Contracts;
+using SocketIoCompat.Handlers.Storage;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Stores;
 
@@ -27,17 +28,6 @@ internal sealed partial class SqlMessageStore
         """
         INSERT INTO project_last_read (id, project_id, user_id, last_read_at) VALUES (@id, @projectId, @userId, @now)
         ON CONFLICT (id) DO UPDATE SET last_read_at = excluded.last_read_at
-        """;
-
-    // Stored moments compare as they are: all of them were written by the dialect.
-    private const string SelectUnread =
-        """
-        SELECT project_id AS ProjectId, COUNT(*) AS Count FROM messages m
-        WHERE project_id IN @ids AND sender_id <> @userId AND is_deleted = 0
-          AND NOT EXISTS (SELECT 1 FROM message_receipts r WHERE r.message_id = m.id AND r.user_id = @userId AND r.read_at IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM project_last_read l
-                          WHERE l.project_id = m.project_id AND l.user_id = @userId AND l.last_read_at >= m.created_at)
-        GROUP BY project_id
         """;
 
     private const string SelectLast =
@@ -66,7 +56,8 @@ internal sealed partial class SqlMessageStore
     public Task<IReadOnlyList<ReceiptRow>> ReadReceiptsAsync(string messageId) =>
         database.ReadAsync<IReadOnlyList<ReceiptRow>>(async connection =>
         {
-            var rows = await connection.QueryAsync<Receipt>(SelectReceipts, new { ids = new[] { messageId } });
+            var parameters = new DynamicParameters();
+            var rows = await connection.QueryAsync<Receipt>(SelectReceipts(SqlList.Add(parameters, [messageId])), parameters);
             return [.. rows.Select(r => new ReceiptRow(r.UserId, Iso(r.DeliveredAt), Iso(r.ReadAt)))];
         });
 
@@ -136,7 +127,9 @@ internal sealed partial class SqlMessageStore
             var counts = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var part in projects.Chunk(400))
             {
-                foreach (var row in await connection.QueryAsync<Unread>(SelectUnread, new { ids = part.Select(p => p.Id).ToArray(), userId }))
+                var parameters = new DynamicParameters(new { userId });
+                var statement = SelectUnread(SqlList.Add(parameters, part.Select(p => p.Id)));
+                foreach (var row in await connection.QueryAsync<Unread>(statement, parameters))
                 {
                     counts[row.ProjectId] = row.Count;
                 }
@@ -152,6 +145,17 @@ internal sealed partial class SqlMessageStore
 
             return list;
         });
+
+    // Stored moments compare as they are: all of them were written by the dialect.
+    private static string SelectUnread(string projects) =>
+        $"""
+        SELECT project_id AS ProjectId, COUNT(*) AS Count FROM messages m
+        WHERE project_id IN {projects} AND sender_id <> @userId AND is_deleted = 0
+          AND NOT EXISTS (SELECT 1 FROM message_receipts r WHERE r.message_id = m.id AND r.user_id = @userId AND r.read_at IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM project_last_read l
+                          WHERE l.project_id = m.project_id AND l.user_id = @userId AND l.last_read_at >= m.created_at)
+        GROUP BY project_id
+        """;
 
     private Task<ChatMessageRow?> ChangeAsync(string messageId, Func<DbConnection, Task> change) =>
         database.WriteAsync(async connection =>

@@ -26,18 +26,6 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
              @systemData, 0, 0, 0, 0, 0, @isSystem, @now)
         """;
 
-    private const string SelectReceipts =
-        """
-        SELECT message_id AS MessageId, user_id AS UserId, delivered_at AS DeliveredAt, read_at AS ReadAt
-        FROM message_receipts WHERE message_id IN @ids ORDER BY delivered_at, user_id
-        """;
-
-    private const string SelectReactions =
-        """
-        SELECT message_id AS MessageId, user_id AS UserId, emoji AS Emoji
-        FROM message_reactions WHERE message_id IN @ids ORDER BY created_at, user_id
-        """;
-
     private readonly MessageIds _ids = new(time);
 
     private object Now => database.Dialect.ToTimestamp(time.GetUtcNow());
@@ -80,6 +68,18 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
             return await CompleteAsync(connection, rows);
         });
 
+    private static string SelectReceipts(string ids) =>
+        $"""
+        SELECT message_id AS MessageId, user_id AS UserId, delivered_at AS DeliveredAt, read_at AS ReadAt
+        FROM message_receipts WHERE message_id IN {ids} ORDER BY delivered_at, user_id
+        """;
+
+    private static string SelectReactions(string ids) =>
+        $"""
+        SELECT message_id AS MessageId, user_id AS UserId, emoji AS Emoji
+        FROM message_reactions WHERE message_id IN {ids} ORDER BY created_at, user_id
+        """;
+
     private async Task<ChatMessageRow?> ReadAsync(DbConnection connection, string messageId)
     {
         var row = await connection.QueryFirstOrDefaultAsync<Row>(Select + "WHERE id = @messageId", new { messageId });
@@ -91,9 +91,10 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
         var messages = new List<ChatMessageRow>(rows.Count);
         foreach (var part in rows.Chunk(400)) // statements take only so many parameters
         {
-            var parameters = new { ids = part.Select(r => r.Id).ToArray() };
-            var receipts = (await connection.QueryAsync<Receipt>(SelectReceipts, parameters)).ToLookup(r => r.MessageId, StringComparer.Ordinal);
-            var reactions = (await connection.QueryAsync<Reaction>(SelectReactions, parameters)).ToLookup(r => r.MessageId, StringComparer.Ordinal);
+            var parameters = new DynamicParameters();
+            var ids = SqlList.Add(parameters, part.Select(r => r.Id));
+            var receipts = (await connection.QueryAsync<Receipt>(SelectReceipts(ids), parameters)).ToLookup(r => r.MessageId, StringComparer.Ordinal);
+            var reactions = (await connection.QueryAsync<Reaction>(SelectReactions(ids), parameters)).ToLookup(r => r.MessageId, StringComparer.Ordinal);
             messages.AddRange(part.Select(row => ToMessage(row, receipts[row.Id], reactions[row.Id])));
         }
 

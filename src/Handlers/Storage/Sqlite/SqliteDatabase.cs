@@ -34,10 +34,10 @@ internal sealed class SqliteDatabase(
     }
 
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work) =>
-        Started(_reader).Enqueue(new SqliteWork<T>(work, bytes: 0));
+        Started(_reader).Enqueue(new DatabaseWork<T>(work, bytes: 0));
 
     public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, long bytes = 0) =>
-        Started(_writer).Enqueue(new SqliteWork<T>(work, bytes));
+        Started(_writer).Enqueue(new DatabaseWork<T>(work, bytes));
 
     public DbConnection OpenConnection() => Open();
 

@@ -7,11 +7,19 @@ namespace SocketIoCompat.Handlers.Storage.Sqlite;
 /// <summary>SQLite: moments are text in the format of its own CURRENT_TIMESTAMP with milliseconds, so that old and new rows sort together.</summary>
 internal sealed class SqliteDialect : ISqlDialect
 {
-    public string TypeName(ColumnType type) => type switch
+    public string InsertionOrder => "rowid";
+
+    public string? TypeName(ColumnType type) => type switch
     {
+        ColumnType.InsertionOrder => null,
         ColumnType.Integer or ColumnType.Boolean => "INTEGER",
         _ => "TEXT",
     };
+
+    public string ReturnId(string insert) => $"{insert}; SELECT CAST(last_insert_rowid() AS TEXT)";
+
+    // A number as text becomes one when it is compared with a column of numbers.
+    public string Key(ColumnFacts column, string parameter) => parameter;
 
     public object ToTimestamp(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);

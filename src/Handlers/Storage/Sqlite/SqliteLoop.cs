@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -8,26 +7,17 @@ namespace SocketIoCompat.Handlers.Storage.Sqlite;
 /// A thread of its own with a connection of its own, fed by a bounded queue. SQLite's calls block:
 /// on a pool thread they would hold up the sockets' read loops.
 /// </summary>
-internal abstract partial class SqliteLoop : IAsyncDisposable
+internal abstract partial class SqliteLoop(string name, SqliteConnection connection, DatabaseOptions options, ILogger logger)
+    : IAsyncDisposable
 {
-    private readonly BlockingCollection<SqliteWork> _queue;
-    private readonly long _maxBytes;
-    private readonly ILogger _logger;
-    private readonly string _name;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _waitingBytes;
+    private readonly ILogger _logger = logger;
+    private readonly string _name = name;
     private bool _started;
 
-    protected SqliteLoop(string name, SqliteConnection connection, DatabaseOptions options, ILogger logger)
-    {
-        _name = name;
-        _queue = new BlockingCollection<SqliteWork>(options.MaxWaiting);
-        _maxBytes = options.MaxWaitingBytes;
-        _logger = logger;
-        Connection = connection;
-    }
+    protected SqliteConnection Connection { get; } = connection;
 
-    protected SqliteConnection Connection { get; }
+    protected WorkQueue Queue { get; } = new(options);
 
     public void Start()
     {
@@ -35,55 +25,31 @@ internal abstract partial class SqliteLoop : IAsyncDisposable
         new Thread(Work) { IsBackground = true, Name = _name }.Start();
     }
 
-    public Task<T> Enqueue<T>(SqliteWork<T> work)
-    {
-        var waiting = Interlocked.Add(ref _waitingBytes, work.Bytes);
-        if (!TryAdd(work, waiting))
-        {
-            Interlocked.Add(ref _waitingBytes, -work.Bytes);
-            throw new DatabaseBusyException();
-        }
-
-        return work.Task;
-    }
+    public Task<T> Enqueue<T>(DatabaseWork<T> work) => Queue.Enqueue(work);
 
     /// <summary>Does the work that waits, then ends the thread and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
+        Queue.Complete();
         if (_started)
         {
             await _ended.Task;
         }
 
         await Connection.DisposeAsync();
-        _queue.Dispose();
+        Queue.Dispose();
     }
 
     /// <summary>Runs and completes the first piece of work, and more of what waits where that pays.</summary>
-    protected abstract void Run(SqliteWork first);
+    protected abstract void Run(DatabaseWork first);
 
-    protected bool TryTake(out SqliteWork work)
+    protected void RunHere(DatabaseWork work)
     {
-        if (!_queue.TryTake(out work!))
+        // SQLite's calls block and return completed tasks: work that is still running awaits something
+        // else than its connection, and would go on after the loop has given the connection to others.
+        if (!work.RunAsync(Connection).IsCompleted)
         {
-            return false;
-        }
-
-        Interlocked.Add(ref _waitingBytes, -work.Bytes);
-        return true;
-    }
-
-    private bool TryAdd(SqliteWork work, long waitingBytes)
-    {
-        try
-        {
-            // One piece of work may exceed the bytes when nothing else waits, or it could never be done.
-            return (waitingBytes <= _maxBytes || waitingBytes == work.Bytes) && _queue.TryAdd(work);
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // the loop is closing
+            work.Fail(new InvalidOperationException("Database work may await only its own connection."));
         }
     }
 
@@ -91,21 +57,15 @@ internal abstract partial class SqliteLoop : IAsyncDisposable
     {
         try
         {
-            foreach (var work in _queue.GetConsumingEnumerable())
+            while (Queue.Take() is { } work)
             {
-                Interlocked.Add(ref _waitingBytes, -work.Bytes);
                 Run(work);
             }
         }
         catch (Exception exception)
         {
             LogLoopFailed(_logger, _name, exception);
-            _queue.CompleteAdding();
-            while (_queue.TryTake(out var work))
-            {
-                work.Fail(exception);
-                work.Complete();
-            }
+            Queue.Fail(exception);
         }
         finally
         {

@@ -7,9 +7,9 @@ namespace SocketIoCompat.Handlers.Storage.Sqlite;
 internal sealed class SqliteReadLoop(SqliteConnection connection, DatabaseOptions options, ILogger logger)
     : SqliteLoop("sqlite reader", connection, options, logger)
 {
-    protected override void Run(SqliteWork first)
+    protected override void Run(DatabaseWork first)
     {
-        first.Run(Connection);
+        RunHere(first);
         first.Complete();
     }
 }

@@ -10,18 +10,11 @@ namespace SocketIoCompat.Handlers.Storage.Sqlite;
 internal sealed class SqliteWriteLoop(SqliteConnection connection, DatabaseOptions options, ILogger logger)
     : SqliteLoop("sqlite writer", connection, options, logger)
 {
-    private readonly List<SqliteWork> _batch = new(options.MaxBatch);
-    private readonly int _maxBatch = options.MaxBatch;
+    private readonly List<DatabaseWork> _batch = new(options.MaxBatch);
 
-    protected override void Run(SqliteWork first)
+    protected override void Run(DatabaseWork first)
     {
-        _batch.Clear();
-        _batch.Add(first);
-        while (_batch.Count < _maxBatch && TryTake(out var next))
-        {
-            _batch.Add(next);
-        }
-
+        Queue.FillBatch(_batch, first);
         try
         {
             Execute("BEGIN IMMEDIATE");
@@ -48,10 +41,10 @@ internal sealed class SqliteWriteLoop(SqliteConnection connection, DatabaseOptio
         }
     }
 
-    private void RunAlone(SqliteWork work)
+    private void RunAlone(DatabaseWork work)
     {
         Execute("SAVEPOINT work");
-        work.Run(Connection);
+        RunHere(work);
         if (work.Error is not null)
         {
             Execute("ROLLBACK TO work");

@@ -7,14 +7,18 @@ using Xunit;
 
 namespace SocketIoCompat.UnitTests.Handlers.Classroom;
 
-public sealed class ChatStoreTests
+public sealed class ChatStoreOnSqliteTests() : ChatStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class ChatStoreOnPostgresTests() : ChatStoreTests(DatabaseProduct.Postgres);
+
+public abstract class ChatStoreTests(DatabaseProduct product) : StoreTests(product)
 {
     private const long NoBound = long.MaxValue;
 
     [Fact]
     public async Task A_message_outlives_a_restart_with_all_it_had()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var now = test.Time.GetUtcNow();
         var message = TestMessages.Text("x", "I has a dog 🐶", now) with
         {
@@ -35,7 +39,7 @@ public sealed class ChatStoreTests
     [Fact]
     public async Task A_history_holds_the_newest_oldest_first()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         for (var i = 0; i < 105; i++)
         {
             if (i % 2 == 0)
@@ -51,7 +55,7 @@ public sealed class ChatStoreTests
     [Fact]
     public async Task Attachments_beyond_the_size_become_links_the_oldest_first()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var ids = new List<string>();
         foreach (var size in new[] { 100, 40_000, 50_000, 30_000 })
             ids.Add((await AppendAsync(test, "file", "data:," + new string('a', size))).Id);
@@ -70,7 +74,7 @@ public sealed class ChatStoreTests
     [Fact]
     public async Task Texts_beyond_the_size_end_the_history()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         for (var i = 0; i < 20; i++)
             await AppendAsync(test, $"{i} " + new string('ä', 10_000));
 
@@ -84,7 +88,7 @@ public sealed class ChatStoreTests
     [Fact]
     public async Task Only_messages_with_a_file_have_a_file()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var message = await AppendAsync(test, "no file");
 
         (await test.Chat.FindFileAsync(message.Id)).ShouldBeNull();
@@ -95,7 +99,7 @@ public sealed class ChatStoreTests
     [Fact]
     public async Task Many_messages_at_once_are_all_stored()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => AppendAsync(test, $"{i}")));
 
@@ -105,7 +109,7 @@ public sealed class ChatStoreTests
     [Fact]
     public async Task A_sessions_attachments_are_bounded_and_its_texts_are_not()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var file = "data:," + new string('a', 494);
         await AppendAsync(test, "one", file);
         await AppendAsync(test, "text");

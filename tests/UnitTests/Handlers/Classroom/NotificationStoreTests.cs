@@ -6,7 +6,11 @@ using Xunit;
 
 namespace SocketIoCompat.UnitTests.Handlers.Classroom;
 
-public sealed class NotificationStoreTests
+public sealed class NotificationStoreOnSqliteTests() : NotificationStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class NotificationStoreOnPostgresTests() : NotificationStoreTests(DatabaseProduct.Postgres);
+
+public abstract class NotificationStoreTests(DatabaseProduct product) : StoreTests(product)
 {
     private static readonly ClassroomUser User = new("u", UserType.Student);
     private static readonly ClassroomUser Other = new("other", UserType.Student);
@@ -14,7 +18,7 @@ public sealed class NotificationStoreTests
     [Fact]
     public async Task Notifications_are_listed_newest_first_and_counted()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         for (var i = 0; i < 3; i++)
             await CreateAsync(test, User, $"{i}");
         await CreateAsync(test, Other, "x");
@@ -30,7 +34,7 @@ public sealed class NotificationStoreTests
     [Fact]
     public async Task Reading_counts_down_and_touches_only_the_users_own()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var mine = await CreateAsync(test, User, "1");
         await CreateAsync(test, User, "2");
         var foreign = await CreateAsync(test, Other, "3");
@@ -47,7 +51,7 @@ public sealed class NotificationStoreTests
     [Fact]
     public async Task A_tutor_and_a_student_of_the_same_id_have_each_their_own()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var tutor = User with { Type = UserType.Tutor };
         var tutors = await CreateAsync(test, tutor, "for the tutor");
         await CreateAsync(test, User, "for the student");
@@ -64,7 +68,7 @@ public sealed class NotificationStoreTests
     [Fact]
     public async Task What_has_no_type_is_a_students()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         await test.ExecuteAsync("INSERT INTO notifications (id, user_id, title) VALUES ('n', 'u', 'old')");
 
         (await test.Notifications.ReadAsync(User, 10, 0)).UnreadCount.ShouldBe(1);

@@ -6,7 +6,11 @@ using Xunit;
 
 namespace SocketIoCompat.UnitTests.Handlers.Classroom;
 
-public sealed class SessionAccessTests
+public sealed class SessionAccessOnSqliteTests() : SessionAccessTests(DatabaseProduct.Sqlite);
+
+public sealed class SessionAccessOnPostgresTests() : SessionAccessTests(DatabaseProduct.Postgres);
+
+public abstract class SessionAccessTests(DatabaseProduct product) : StoreTests(product)
 {
     private static readonly ClassroomUser Tutor = new("t1", UserType.Tutor);
     private static readonly ClassroomUser Student = new("s1", UserType.Student);
@@ -23,7 +27,7 @@ public sealed class SessionAccessTests
     [InlineData("t1", "admin", false)]
     public async Task Only_its_tutor_and_its_student_use_a_session(string userId, string type, bool allowed)
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         await test.Sessions.CreateAsync(new ClassroomSession("x", "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: false));
 
         foreach (var environment in new[] { FakeEnvironment.Development, FakeEnvironment.Production })
@@ -37,7 +41,7 @@ public sealed class SessionAccessTests
     [Fact]
     public async Task An_unknown_session_is_created_only_by_a_join_in_development()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         (await Access(test, FakeEnvironment.Production, createOnJoin: true).JoinAsync(Student, "x")).ShouldBeNull();
         (await Access(test, FakeEnvironment.Development, createOnJoin: false).JoinAsync(Student, "x")).ShouldBeNull();
 
@@ -51,7 +55,7 @@ public sealed class SessionAccessTests
     [Fact]
     public async Task Who_comes_first_holds_the_place_in_a_session_that_a_join_created()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var access = Access(test, FakeEnvironment.Development);
         (await access.JoinAsync(Student, "x")).ShouldNotBeNull();
         (await access.JoinAsync(Tutor, "x")).ShouldNotBeNull();
@@ -64,7 +68,7 @@ public sealed class SessionAccessTests
     [Fact]
     public async Task Asking_takes_no_place()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var access = Access(test, FakeEnvironment.Development);
         (await access.IsOpenAsync(Student, "x")).ShouldBeTrue();
         (await test.Sessions.FindAsync("x")).ShouldBeNull();
@@ -88,7 +92,7 @@ public sealed class SessionAccessTests
     [Fact]
     public async Task A_development_identity_that_changes_with_every_load_comes_back_in_when_the_old_one_is_gone()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var access = Access(test, FakeEnvironment.Development);
         var before = new ClassroomUser("student-1", UserType.Student, IsEphemeral: true);
         var after = new ClassroomUser("student-2", UserType.Student, IsEphemeral: true);
@@ -105,7 +109,7 @@ public sealed class SessionAccessTests
     [Fact]
     public async Task Two_first_joins_at_once_share_one_session()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var access = Access(test, FakeEnvironment.Development);
 
         var sessions = await Task.WhenAll(access.JoinAsync(Tutor, "x"), access.JoinAsync(Student, "x"));

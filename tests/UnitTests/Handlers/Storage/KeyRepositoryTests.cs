@@ -7,12 +7,16 @@ using Xunit;
 
 namespace SocketIoCompat.UnitTests.Handlers.Storage;
 
-public sealed class KeyRepositoryTests
+public sealed class KeyRepositoryOnSqliteTests() : KeyRepositoryTests(DatabaseProduct.Sqlite);
+
+public sealed class KeyRepositoryOnPostgresTests() : KeyRepositoryTests(DatabaseProduct.Postgres);
+
+public abstract class KeyRepositoryTests(DatabaseProduct product) : StoreTests(product)
 {
     [Fact]
     public async Task What_was_protected_before_a_restart_is_readable_after_it()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         string secret;
         await using (var before = Services(test))
             secret = Protector(before).Protect("hello");

@@ -1,3 +1,5 @@
+using SocketIoCompat.UnitTests.Handlers.Support;
+
 namespace SocketIoCompat.UnitTests.Handlers.Storage;
 
 /// <summary>The three schemas of the original system (contract, section 6), each with a row of its time.</summary>
@@ -49,8 +51,11 @@ internal static class OriginalSchemas
         INSERT INTO chat_messages VALUES ('m0', 'old', 't1', 'tutor', 'from before', NULL, '2025-11-28 10:00:01');
         """;
 
-    public static string Get(string name) => name switch
+    /// <summary>The schema as it was on that product: PostgreSQL numbers rows where the type says so.</summary>
+    public static string Get(string name, DatabaseProduct product) => name switch
     {
+        nameof(Documented) when product is DatabaseProduct.Postgres =>
+            Documented.Replace("INTEGER PRIMARY KEY", "SERIAL PRIMARY KEY", StringComparison.Ordinal),
         nameof(Documented) => Documented,
         nameof(ShippedFirst) => ShippedFirst,
         nameof(ShippedLast) => ShippedLast,

@@ -4,7 +4,11 @@ using SocketIoCompat.UnitTests.Handlers.Support;
 
 namespace SocketIoCompat.UnitTests.Handlers.Storage;
 
-public sealed class UserStoreTests
+public sealed class UserStoreOnSqliteTests() : UserStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class UserStoreOnPostgresTests() : UserStoreTests(DatabaseProduct.Postgres);
+
+public abstract class UserStoreTests(DatabaseProduct product) : StoreTests(product)
 {
     private static readonly User Alice = new()
     {
@@ -20,7 +24,7 @@ public sealed class UserStoreTests
     [Fact]
     public async Task A_user_is_found_by_id_and_by_email_in_any_case()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var store = new SqlUserStore(test.Database, test.Time);
         (await store.CreateAsync(Alice)).ShouldBeTrue();
 
@@ -43,7 +47,7 @@ public sealed class UserStoreTests
     [Fact]
     public async Task Ids_and_emails_are_unique()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var store = new SqlUserStore(test.Database, test.Time);
         await store.CreateAsync(Alice);
 
@@ -56,7 +60,7 @@ public sealed class UserStoreTests
     [Fact]
     public async Task Claims_make_a_user_once_and_take_nobodys_address()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var store = new SqlUserStore(test.Database, test.Time);
         await store.CreateAsync(Alice);
 
@@ -69,7 +73,7 @@ public sealed class UserStoreTests
     [Fact]
     public async Task An_update_keeps_id_and_email()
     {
-        await using var test = await TestDatabase.OpenAsync();
+        await using var test = await OpenAsync();
         var store = new SqlUserStore(test.Database, test.Time);
         await store.CreateAsync(Alice);
 

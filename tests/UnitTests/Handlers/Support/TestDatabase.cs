@@ -1,10 +1,15 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using SocketIoCompat.ContractTests.Support;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Classroom.Stores;
+using SocketIoCompat.Handlers.ProjectChat.Stores;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Storage.Postgres;
 using SocketIoCompat.Handlers.Storage.Sqlite;
 using SocketIoCompat.Handlers.SupportSessions.Stores;
 using SocketIoCompat.Handlers.UserCalls;
@@ -12,17 +17,32 @@ using SocketIoCompat.Handlers.Users;
 
 namespace SocketIoCompat.UnitTests.Handlers.Support;
 
-/// <summary>A SQLite file in a folder of its own, opened and reopened as a server does.</summary>
+/// <summary>The products that the stores work with.</summary>
+public enum DatabaseProduct
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>A database of its own (a SQLite file in a folder, or a database of the tests' PostgreSQL), opened and reopened as a server does.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("socketiocompat-").FullName;
-    private SqliteDatabase? _database;
+    private readonly DatabaseProduct _product;
+    private IDatabase? _database;
+
+    public TestDatabase()
+        : this(DatabaseProduct.Sqlite)
+    {
+    }
+
+    private TestDatabase(DatabaseProduct product) => _product = product;
 
     public string File => Path.Combine(_folder, "data", "test.db");
 
     public ManualTime Time { get; } = new();
 
-    public ClassroomSql Sql { get; } = new SqliteClassroomSql();
+    public ClassroomSql Sql => new(Database);
 
     public DatabaseOptions Options { get; } = new();
 
@@ -34,21 +54,39 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SqlNotificationStore Notifications => new(Database, Sql, Time);
 
-    public static async Task<TestDatabase> OpenAsync()
+    /// <param name="product">The product.</param>
+    /// <param name="script">What another program made of the database before our server sees it.</param>
+    public static async Task<TestDatabase> OpenAsync(DatabaseProduct product = DatabaseProduct.Sqlite, string? script = null)
     {
-        var database = new TestDatabase();
+        var database = new TestDatabase(product);
+        if (product is DatabaseProduct.Postgres)
+            database.Options.Url = await (await SharedPostgres.GetAsync()).CreateDatabaseAsync();
+        if (script is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
+            await database.ExecuteAsync(script);
+        }
+
         await database.StartAsync();
         return database;
     }
 
-    /// <summary>A file that another program made, before our server sees it.</summary>
-    public static async Task<TestDatabase> OpenAsync(string script)
+    /// <summary>The moment of a column as text, the same on both products.</summary>
+    public string Moment(string column) =>
+        _product is DatabaseProduct.Postgres ? $"to_char({column}, 'YYYY-MM-DD HH24:MI:SS.MS')" : column;
+
+    /// <summary>The flag of a column as 0 or 1, the same on both products.</summary>
+    public string Flag(string column) => $"CASE WHEN {column} THEN 1 ELSE 0 END";
+
+    /// <summary>Another server on this database; the caller disposes of it.</summary>
+    public IDatabase CreateServer()
     {
-        var database = new TestDatabase();
-        Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
-        await database.ExecuteAsync(script);
-        await database.StartAsync();
-        return database;
+        if (_product is DatabaseProduct.Sqlite)
+            Options.Url = $"sqlite:{File}";
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        return _product is DatabaseProduct.Postgres
+            ? new PostgresDatabase(options, Versions, Time, NullLogger<PostgresDatabase>.Instance)
+            : new SqliteDatabase(options, Versions, Time, NullLogger<SqliteDatabase>.Instance);
     }
 
     public async Task RestartAsync()
@@ -82,16 +120,16 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public Task OpenThisAsync() => StartAsync();
 
+    private static SchemaVersion[] Versions =>
+        [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1, ProjectChatSchema.V1];
+
     private async Task StartAsync()
     {
-        Options.Url = $"sqlite:{File}";
-        _database = new SqliteDatabase(
-            Microsoft.Extensions.Options.Options.Create(Options),
-            [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1],
-            Time,
-            NullLogger<SqliteDatabase>.Instance);
+        _database = CreateServer();
         await _database.StartAsync(CancellationToken.None);
     }
 
-    private SqliteConnection Connect() => new($"Data Source={File};Pooling=False");
+    private DbConnection Connect() => _product is DatabaseProduct.Postgres
+        ? new NpgsqlConnection(PostgresUrl.ToConnectionString(Options) + ";Pooling=false")
+        : new SqliteConnection($"Data Source={File};Pooling=False");
 }

@@ -4,14 +4,18 @@ using SocketIoCompat.UnitTests.Handlers.Support;
 
 namespace SocketIoCompat.UnitTests.Handlers.SupportSessions;
 
-public sealed class SupportStoreTests : IAsyncLifetime
+public sealed class SupportStoreOnSqliteTests() : SupportStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class SupportStoreOnPostgresTests() : SupportStoreTests(DatabaseProduct.Postgres);
+
+public abstract class SupportStoreTests(DatabaseProduct product) : StoreTests(product), IAsyncLifetime
 {
     private TestDatabase _test = null!;
     private SqlSupportStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _test = await TestDatabase.OpenAsync();
+        _test = await OpenAsync();
         _store = new SqlSupportStore(_test.Database, _test.Time);
     }
 

@@ -3,14 +3,18 @@ using SocketIoCompat.UnitTests.Handlers.Support;
 
 namespace SocketIoCompat.UnitTests.Handlers.UserCalls;
 
-public sealed class CallStoreTests : IAsyncLifetime
+public sealed class CallStoreOnSqliteTests() : CallStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class CallStoreOnPostgresTests() : CallStoreTests(DatabaseProduct.Postgres);
+
+public abstract class CallStoreTests(DatabaseProduct product) : StoreTests(product), IAsyncLifetime
 {
     private TestDatabase _test = null!;
     private SqlCallStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _test = await TestDatabase.OpenAsync();
+        _test = await OpenAsync();
         _store = new SqlCallStore(_test.Database, _test.Time);
         await _store.CreateAsync(new VideoCall("c", "host", null, CallStatus.Pending, "room", _test.Time.GetUtcNow()));
     }

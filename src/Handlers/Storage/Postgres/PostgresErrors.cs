@@ -1,0 +1,30 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace SocketIoCompat.Handlers.Storage.Postgres;
+
+/// <summary>What an error of PostgreSQL means for whoever has to decide whether to try again.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>
+    /// The database went away, or is not there yet: another connection may find it again. A time that was exceeded is not among them,
+    /// because whoever waits has waited long enough.
+    /// </summary>
+    public static bool IsAway(Exception exception) => exception switch
+    {
+        // Connection exceptions (class 08), shutdowns (57P01 to 57P03), too many connections.
+        PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal) ||
+            postgres.SqlState is "57P01" or "57P02" or "57P03" or "53300",
+        NpgsqlException { InnerException: IOException or SocketException } => true,
+        SocketException or IOException => true,
+        _ => false,
+    };
+
+    /// <summary>The exception as the callers of a database expect it: all that is no <see cref="System.Data.Common.DbException"/> is busyness to them.</summary>
+    public static Exception ForCallers(Exception exception) =>
+        exception is TimeoutException or SocketException or IOException or ObjectDisposedException
+            ? new DatabaseBusyException("The database cannot be reached.", exception)
+            : exception is System.Text.EncoderFallbackException
+                ? new NpgsqlException("The text is not well-formed Unicode.", exception)
+                : exception;
+}
