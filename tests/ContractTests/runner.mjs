@@ -1,6 +1,6 @@
 // Runs the scenarios against one server and writes their traces.
 //   node runner.mjs [--suite NAME] --list                    the names, as JSON
-//   node runner.mjs [--suite NAME] [--out FILE] [--only TEXT] [--jobs N] [--trace] -- COMMAND…
+//   node runner.mjs [--suite NAME] [--out FILE] [--only TEXT|TEXT] [--jobs N] [--trace] -- COMMAND…
 // A suite is a folder beside this file: `scenarios` (the default) talk to a conformance app that COMMAND starts, the reference
 // server's unless one is given; the others talk to the server of the documented applications, each with its own harness.
 import { readdirSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ async function load(only) {
   const names = all.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`two scenarios are called "${twice}"`);
-  return only ? all.filter(({ name }) => name.includes(only)) : all;
+  return only ? all.filter(({ name }) => only.split("|").some((text) => name.includes(text))) : all;
 }
 
 async function runAll(list, serverCommand) {

@@ -35,13 +35,17 @@ public sealed class ScenarioFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Runs a suite on the server that <paramref name="command"/> starts; without one, on the reference.</summary>
-    internal static async Task<ScenarioReport> RunAsync(string suite, params string[] command)
+    internal static Task<ScenarioReport> RunAsync(string suite, params string[] command) =>
+        RunAsync(suite, new Dictionary<string, string>(), null, command);
+
+    /// <summary>The same with an environment, and of the flows those alone whose name contains <paramref name="only"/>.</summary>
+    internal static async Task<ScenarioReport> RunAsync(string suite, IReadOnlyDictionary<string, string> environment, string? only, params string[] command)
     {
         var report = Path.Combine(Path.GetTempPath(), $"scenarios-{Guid.NewGuid():N}.json");
         try
         {
-            string[] arguments = ["runner.mjs", "--suite", suite, "--out", report];
-            await ChildProcess.RunAsync("node", command.Length == 0 ? arguments : [.. arguments, "--", .. command], Repository.ContractTests, Limit);
+            string[] arguments = ["runner.mjs", "--suite", suite, "--out", report, .. only is null ? Array.Empty<string>() : ["--only", only]];
+            await ChildProcess.RunAsync("node", command.Length == 0 ? arguments : [.. arguments, "--", .. command], Repository.ContractTests, Limit, environment);
             return ScenarioReport.Parse(await File.ReadAllTextAsync(report));
         }
         finally

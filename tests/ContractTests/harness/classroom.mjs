@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -61,6 +61,7 @@ export class ClassroomServer {
     const server = new ClassroomServer();
     Object.assign(server, { command, environment, path: "/socket.io/", folder: mkdtempSync(join(tmpdir(), "classroom-")), port: await freePort() });
     server.url = `http://127.0.0.1:${server.port}`;
+    server.databaseUrl = await createDatabase(server.folder);
     await server.launch();
     return server;
   }
@@ -69,7 +70,7 @@ export class ClassroomServer {
   async launch(more = {}) {
     this.child = spawn(this.command[0], this.command.slice(1), {
       cwd: this.folder,
-      env: { ...process.env, ...secrets, PORTS: String(this.port), DATABASE_URL: `sqlite:${join(this.folder, "classroom.db")}`, ...this.environment, ...more },
+      env: { ...process.env, ...secrets, PORTS: String(this.port), DATABASE_URL: this.databaseUrl, ...this.environment, ...more },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (data) => (this.output = (this.output + data).slice(-20_000)));
@@ -106,6 +107,18 @@ export class ClassroomServer {
     await this.exited;
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+let databases = 0;
+
+/** The URL of a database of one server's own: a SQLite file, or one on the PostgreSQL of TEST_POSTGRES_URL. */
+async function createDatabase(folder) {
+  const { TEST_POSTGRES_URL: postgres, TEST_POSTGRES_CREATEDB: program } = process.env;
+  if (!postgres) return `sqlite:${join(folder, "classroom.db")}`;
+  const { hostname, port, username } = new URL(postgres);
+  const name = `flow_${process.pid}_${++databases}`;
+  await new Promise((resolve, reject) => execFile(program, ["-h", hostname, "-p", port, "-U", username, name], (error) => (error ? reject(error) : resolve())));
+  return `${postgres}/${name}`;
 }
 
 let counter = Date.now() % 1e6;

@@ -16,7 +16,7 @@ async function cluster(ctx, flow) {
   let second;
   try {
     await within(10_000, "answer of Redis", answers(port));
-    const shared = { DATABASE_URL: `sqlite:${join(ctx.server.folder, "classroom.db")}`, REDIS_URL: `redis://127.0.0.1:${port}` };
+    const shared = { DATABASE_URL: ctx.server.databaseUrl, REDIS_URL: `redis://127.0.0.1:${port}` };
     await ctx.restartWith(shared);
     second = await ClassroomServer.start(ctx.server.command, { ASPNETCORE_ENVIRONMENT: "Development", ...shared });
     const addresses = [ctx.server.url, second.url];

@@ -32,36 +32,36 @@ internal sealed class ClassroomSql(IDatabase database)
         FROM chat_messages WHERE id = {Key("chat_messages", "@messageId")} AND file_url IS NOT NULL
         """;
 
-    public string SumFileUrls =>
+    public static string SumFileUrls =>
         """
         SELECT COALESCE(SUM(file_url_length), 0) FROM chat_messages
         WHERE session_id = @sessionId AND file_url_length > 0
         """;
 
-    public string SelectSession =>
+    public static string SelectSession =>
         """
         SELECT CAST(id AS TEXT) AS Id, tutor_id AS TutorId, student_id AS StudentId, status AS Status,
                COALESCE(created_by_join, FALSE) AS CreatedByJoin
         FROM sessions WHERE id = @sessionId
         """;
 
-    public string ClaimTutor => Claim("tutor_id");
+    public static string ClaimTutor => Claim("tutor_id");
 
-    public string ClaimStudent => Claim("student_id");
+    public static string ClaimStudent => Claim("student_id");
 
-    public string MarkStarted =>
+    public static string MarkStarted =>
         """
         UPDATE sessions SET status = 'active', start_time = COALESCE(start_time, @now)
         WHERE id = @sessionId AND status = 'scheduled'
         """;
 
-    public string SelectStart =>
+    public static string SelectStart =>
         "SELECT start_time AS StartTime FROM sessions WHERE id = @sessionId AND status IN ('scheduled', 'active')";
 
-    public string MarkCompleted =>
+    public static string MarkCompleted =>
         "UPDATE sessions SET status = 'completed', end_time = @now, duration_minutes = @minutes WHERE id = @sessionId";
 
-    public string SelectParticipant =>
+    public static string SelectParticipant =>
         """
         SELECT CAST(id AS TEXT) AS Id, COALESCE(is_active, FALSE) AS IsActive, joined_at AS JoinedAt
         FROM session_participants
@@ -69,7 +69,7 @@ internal sealed class ClassroomSql(IDatabase database)
         ORDER BY COALESCE(is_active, FALSE) DESC, joined_at DESC
         """;
 
-    public string SelectLostParticipants =>
+    public static string SelectLostParticipants =>
         """
         SELECT session_id AS SessionId, user_id AS UserId, user_type AS UserType
         FROM session_participants WHERE instance_name = @instance AND is_active = TRUE
@@ -99,19 +99,19 @@ internal sealed class ClassroomSql(IDatabase database)
         ORDER BY created_at DESC, {database.Dialect.InsertionOrder} DESC LIMIT @limit OFFSET @offset
         """;
 
-    public string InsertNotification =>
+    public static string InsertNotification =>
         """
         INSERT INTO notifications (id, user_id, user_type, type, title, message, data, is_read, created_at)
         VALUES (@id, @userId, @userType, @type, @title, @message, @data, @isRead, @now)
         """;
 
-    public string CountUnread =>
+    public static string CountUnread =>
         $"SELECT COUNT(*) FROM notifications WHERE {OwnNotifications} AND COALESCE(is_read, FALSE) = FALSE";
 
-    public string MarkNotificationRead =>
+    public static string MarkNotificationRead =>
         $"UPDATE notifications SET is_read = @isRead WHERE id = @id AND {OwnNotifications}";
 
-    public string MarkAllNotificationsRead =>
+    public static string MarkAllNotificationsRead =>
         $"UPDATE notifications SET is_read = @isRead WHERE {OwnNotifications}";
 
     /// <summary>The attachments of some messages.</summary>

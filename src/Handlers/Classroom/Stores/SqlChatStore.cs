@@ -46,7 +46,7 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
             async connection =>
             {
                 if (message.FileUrl is { } file &&
-                    await connection.ExecuteScalarAsync<long>(sql.SumFileUrls, new { sessionId = message.SessionId }) >
+                    await connection.ExecuteScalarAsync<long>(ClassroomSql.SumFileUrls, new { sessionId = message.SessionId }) >
                     maxFileBytes - file.Length)
                 {
                     return null;

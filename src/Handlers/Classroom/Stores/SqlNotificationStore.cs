@@ -14,7 +14,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
         var id = ClassroomIds.NewId();
         return database.WriteAsync(async connection =>
         {
-            await connection.ExecuteAsync(sql.InsertNotification, new
+            await connection.ExecuteAsync(ClassroomSql.InsertNotification, new
             {
                 id,
                 userId = notification.UserId,
@@ -48,7 +48,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
         {
             var rows = await connection.QueryAsync<NotificationRow>(
                 sql.SelectNotifications, new { userId, userType, limit, offset });
-            var unread = await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId, userType });
+            var unread = await connection.ExecuteScalarAsync<int>(ClassroomSql.CountUnread, new { userId, userType });
             return new NotificationList([.. rows.Select(ToNotification)], unread);
         });
     }
@@ -59,8 +59,8 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
         return database.WriteAsync<int?>(async connection =>
         {
             var found = await connection.ExecuteAsync(
-                sql.MarkNotificationRead, new { id = notificationId, userId, userType, isRead = true });
-            return found == 0 ? null : await connection.ExecuteScalarAsync<int>(sql.CountUnread, new { userId, userType });
+                ClassroomSql.MarkNotificationRead, new { id = notificationId, userId, userType, isRead = true });
+            return found == 0 ? null : await connection.ExecuteScalarAsync<int>(ClassroomSql.CountUnread, new { userId, userType });
         });
     }
 
@@ -68,7 +68,7 @@ internal sealed class SqlNotificationStore(IDatabase database, ClassroomSql sql,
     {
         var (userId, userType) = Owner(user);
         return database.WriteAsync(connection =>
-            connection.ExecuteAsync(sql.MarkAllNotificationsRead, new { userId, userType, isRead = true }));
+            connection.ExecuteAsync(ClassroomSql.MarkAllNotificationsRead, new { userId, userType, isRead = true }));
     }
 
     private static (string UserId, string UserType) Owner(ClassroomUser user) => (user.UserId, UserTypeName.Of(user.Type));

@@ -63,7 +63,7 @@ internal sealed class SqlSessionStore(
     public Task<ClassroomSession?> ClaimAsync(string sessionId, ClassroomUser user, string? holder) =>
         database.WriteAsync(async connection =>
         {
-            var claim = user.Type == UserType.Tutor ? sql.ClaimTutor : sql.ClaimStudent;
+            var claim = user.Type == UserType.Tutor ? ClassroomSql.ClaimTutor : ClassroomSql.ClaimStudent;
             await connection.ExecuteAsync(claim, new { sessionId, userId = user.UserId, holder = holder ?? "" });
             return await SelectAsync(connection, sessionId);
         });
@@ -106,7 +106,7 @@ internal sealed class SqlSessionStore(
     public Task RecordLostAsync() =>
         database.WriteAsync(async connection =>
         {
-            var rows = await connection.QueryAsync<LostRow>(sql.SelectLostParticipants, new { instance = _instance });
+            var rows = await connection.QueryAsync<LostRow>(ClassroomSql.SelectLostParticipants, new { instance = _instance });
             var ended = 0;
             foreach (var row in rows)
             {
@@ -119,13 +119,13 @@ internal sealed class SqlSessionStore(
 
     public Task MarkStartedAsync(string sessionId) =>
         database.WriteAsync(connection => connection.ExecuteAsync(
-            sql.MarkStarted, new { sessionId, now = database.Dialect.ToTimestamp(time.GetUtcNow()) }));
+            ClassroomSql.MarkStarted, new { sessionId, now = database.Dialect.ToTimestamp(time.GetUtcNow()) }));
 
     public Task MarkCompletedAsync(string sessionId) =>
         database.WriteAsync(async connection =>
         {
             var now = time.GetUtcNow();
-            var row = await connection.QueryFirstOrDefaultAsync<StartRow>(sql.SelectStart, new { sessionId });
+            var row = await connection.QueryFirstOrDefaultAsync<StartRow>(ClassroomSql.SelectStart, new { sessionId });
             if (row is null)
             {
                 return 0;
@@ -133,15 +133,15 @@ internal sealed class SqlSessionStore(
 
             var minutes = row.StartTime is null ? (int?)null : Minutes(database.Dialect.FromTimestamp(row.StartTime), now);
             return await connection.ExecuteAsync(
-                sql.MarkCompleted, new { sessionId, minutes, now = database.Dialect.ToTimestamp(now) });
+                ClassroomSql.MarkCompleted, new { sessionId, minutes, now = database.Dialect.ToTimestamp(now) });
         });
 
     private static int Minutes(DateTimeOffset start, DateTimeOffset end) =>
         Math.Max(0, (int)Math.Round((end - start).TotalMinutes));
 
-    private async Task<ClassroomSession?> SelectAsync(DbConnection connection, string sessionId)
+    private static async Task<ClassroomSession?> SelectAsync(DbConnection connection, string sessionId)
     {
-        var row = await connection.QueryFirstOrDefaultAsync<SessionRow>(sql.SelectSession, new { sessionId });
+        var row = await connection.QueryFirstOrDefaultAsync<SessionRow>(ClassroomSql.SelectSession, new { sessionId });
         return row is null
             ? null
             : new ClassroomSession(
@@ -176,10 +176,10 @@ internal sealed class SqlSessionStore(
         });
     }
 
-    private async Task<List<ParticipantRow>> ParticipantRowsAsync(
+    private static async Task<List<ParticipantRow>> ParticipantRowsAsync(
         DbConnection connection, string sessionId, ClassroomUser user) =>
         [.. await connection.QueryAsync<ParticipantRow>(
-            sql.SelectParticipant, new { sessionId, userId = user.UserId, userType = UserTypeName.Of(user.Type) })];
+            ClassroomSql.SelectParticipant, new { sessionId, userId = user.UserId, userType = UserTypeName.Of(user.Type) })];
 
     private sealed class SessionRow
     {

@@ -91,9 +91,9 @@ internal sealed partial class PostgresDatabase(
                 return await ReadOnceAsync(work);
             }
         }
-        catch (Exception exception) when (PostgresErrors.ForCallers(exception) is var mapped && !ReferenceEquals(mapped, exception))
+        catch (Exception exception) when (PostgresErrors.IsUnexpected(exception))
         {
-            throw mapped;
+            throw PostgresErrors.ForCallers(exception);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Npgsql;
 
 namespace SocketIoCompat.Handlers.Storage.Postgres;
@@ -20,11 +21,15 @@ internal static class PostgresErrors
         _ => false,
     };
 
-    /// <summary>The exception as the callers of a database expect it: all that is no <see cref="System.Data.Common.DbException"/> is busyness to them.</summary>
-    public static Exception ForCallers(Exception exception) =>
-        exception is TimeoutException or SocketException or IOException or ObjectDisposedException
-            ? new DatabaseBusyException("The database cannot be reached.", exception)
-            : exception is System.Text.EncoderFallbackException
-                ? new NpgsqlException("The text is not well-formed Unicode.", exception)
-                : exception;
+    /// <summary>Neither a <see cref="System.Data.Common.DbException"/> nor a <see cref="DatabaseBusyException"/>, which the callers of a database expect.</summary>
+    public static bool IsUnexpected(Exception exception) =>
+        exception is TimeoutException or SocketException or IOException or ObjectDisposedException or EncoderFallbackException;
+
+    /// <summary>The exception as the callers expect it.</summary>
+    public static Exception ForCallers(Exception exception) => exception switch
+    {
+        EncoderFallbackException => new NpgsqlException("The text is not well-formed Unicode.", exception),
+        _ when IsUnexpected(exception) => new DatabaseBusyException("The database cannot be reached.", exception),
+        _ => exception,
+    };
 }
