@@ -12,7 +12,7 @@ internal static class CommandLine
         SocketIoCompat.Server [--SETTING=VALUE]...
 
           --PORTS=8766,8767                 the ports to listen on
-          --DATABASE_URL=sqlite:path        the database
+          --DATABASE_URL=sqlite:path        the database; or postgresql://user:password@host:port/database
           --FRONTEND_URL=https://app.test   the pages that may use the server with cookies
           --LOG_FILE=path                   a log file beside the console
           --environment=Development         unsigned identities and sign-in for everybody, on this machine only

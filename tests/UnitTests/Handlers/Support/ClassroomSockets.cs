@@ -20,9 +20,9 @@ internal sealed class ClassroomSockets : IAsyncDisposable
     public SocketServer Server { get; }
 
     public static async Task<ClassroomSockets> StartAsync(
-        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, TestDatabase? database = null)
     {
-        var database = await TestDatabase.OpenAsync();
+        database ??= await TestDatabase.OpenAsync();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings)
             .AddInMemoryCollection([new("TrustUnsignedIdentity", "true")])

@@ -56,11 +56,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <param name="product">The product.</param>
     /// <param name="script">What another program made of the database before our server sees it.</param>
-    public static async Task<TestDatabase> OpenAsync(DatabaseProduct product = DatabaseProduct.Sqlite, string? script = null)
+    /// <param name="instance">A PostgreSQL other than the one that all tests share.</param>
+    public static async Task<TestDatabase> OpenAsync(
+        DatabaseProduct product = DatabaseProduct.Sqlite, string? script = null, PostgresInstance? instance = null)
     {
         var database = new TestDatabase(product);
         if (product is DatabaseProduct.Postgres)
-            database.Options.Url = await (await SharedPostgres.GetAsync()).CreateDatabaseAsync();
+            database.Options.Url = await (instance ?? await SharedPostgres.GetAsync()).CreateDatabaseAsync();
         if (script is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
