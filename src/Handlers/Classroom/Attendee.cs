@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using SocketIoCompat.Handlers.Authentication;
 
 namespace SocketIoCompat.Handlers.Classroom;
 
@@ -46,22 +44,20 @@ internal sealed record Attendee(string SocketId, string UserId, UserType Type)
     private static string? ReadText(RemoteSocket socket, string name) => socket.Data.GetValueOrDefault(name) switch
     {
         string text => text,
-        RawValue raw => Parse(raw) switch
-        {
-            { ValueKind: JsonValueKind.String } value => value.GetString(),
-            { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
-            _ => null,
-        },
+        RawValue raw => Payload.ReadText(raw) ?? ReadNumber(raw),
         _ => null,
     };
+
+    private static string? ReadNumber(RawValue raw) =>
+        raw.Json.Length is > 0 and <= ClassroomIds.MaxLength && raw.Json.Span[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9')
+            ? raw.ToString()
+            : null;
 
     private static double ReadNumber(RemoteSocket socket, string name) => socket.Data.GetValueOrDefault(name) switch
     {
         double number => number,
-        RawValue raw when Parse(raw) is { ValueKind: JsonValueKind.Number } value
-            && double.TryParse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        RawValue raw when ReadNumber(raw) is { } text &&
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => 0,
     };
-
-    private static JsonElement Parse(RawValue raw) => JsonElement.Parse(raw.Json.Span);
 }

@@ -29,7 +29,8 @@ internal static class ClassroomEndpoints
         }
     }
 
-    private static async Task<IResult> CreateSessionAsync(HttpContext context, IdentityReader reader, ISessionStore store)
+    private static async Task<IResult> CreateSessionAsync(
+        HttpContext context, IdentityReader reader, ISessionStore store, SessionAccess access)
     {
         var users = await UsersAsync(context, reader);
         if (users.Count == 0)
@@ -59,7 +60,7 @@ internal static class ClassroomEndpoints
         var session = new ClassroomSession(
             sessionId, tutorId, request.StudentId, SessionStatus.Scheduled, CreatedByJoin: false);
         return await OrUnavailableAsync(async () =>
-            await store.CreateAsync(session, request.StartTime, request.DurationMinutes)
+            await access.MayExistAsync(sessionId) && await store.CreateAsync(session, request.StartTime, request.DurationMinutes)
                 ? ApiResults.Data(new CreatedSession(sessionId, tutorId!, request.StudentId!, session.Status))
                 : ApiResults.Conflict("A session with this id exists."));
     }

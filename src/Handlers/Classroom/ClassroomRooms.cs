@@ -12,6 +12,9 @@ internal sealed class ClassroomRooms(IOptions<ClassroomOptions> options)
 {
     private readonly bool _isCompatible = options.Value.RoomNames == RoomNaming.Compatible;
 
+    /// <summary>Whether a session's room is its bare id.</summary>
+    public bool AreBare => _isCompatible;
+
     public string Session(string sessionId) => _isCompatible ? sessionId : "s004:session:" + sessionId;
 
     /// <summary>Ids of tutors, students and admins are separate sets, so the type is part of the name; in the original it is not.</summary>

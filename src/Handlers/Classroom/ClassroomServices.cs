@@ -39,6 +39,8 @@ internal static class ClassroomServices
         services.TryAddSingleton<SessionPresence>();
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton<MessageOrder>();
+        services.TryAddSingleton<BareRooms>();
+        services.AddSingleton<ISessionRooms, ClassroomSessionRooms>();
         services.TryAddSingleton<SessionAccess>();
         services.TryAddSingleton<SessionAttendance>();
         services.TryAddSingleton<InterviewRooms>();

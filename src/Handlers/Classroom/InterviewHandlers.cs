@@ -131,13 +131,12 @@ internal sealed class InterviewHandlers(
             }
 
             var before = connection.Interview;
-            var own = new Attendee(socket.Id, connection.User.UserId, connection.User.Type) { InterviewAt = clock.Next() };
             var room = rooms.Interview(place.RoomId);
             await socket.JoinAsync(room);
             socket.Data[Attendee.InterviewRoomKey] = place.RoomId;
             socket.Data[Attendee.InterviewRoleKey] = InterviewRoles.NameOf(place.Role);
-            socket.Data[Attendee.InterviewAtKey] = own.InterviewAt;
-            if (await interviews.IsTakenBeforeAsync(place.RoomId, place.Role, own))
+            socket.Data[Attendee.InterviewAtKey] = clock.Next();
+            if (await interviews.IsContestedAsync(place.RoomId, place.Role, connection.User.UserId))
             {
                 socket.Data[Attendee.InterviewRoomKey] = before?.RoomId;
                 socket.Data[Attendee.InterviewRoleKey] = before is null ? null : InterviewRoles.NameOf(before.Role);

@@ -29,10 +29,12 @@ internal sealed class InterviewRooms(IAttendance attendance, ClassroomRooms room
     /// <summary>Who has a role's place; null when it is free.</summary>
     public async ValueTask<Attendee?> FindAsync(string roomId, InterviewRole role) => Latest(await ReadAsync(roomId), role);
 
-    /// <summary>Whether somebody else has the role's place who came before this socket, on another server at the same moment.</summary>
-    public async ValueTask<bool> IsTakenBeforeAsync(string roomId, InterviewRole role, Attendee own) =>
-        (await ReadAsync(roomId)).Exists(attendee => attendee.InterviewRole == role && attendee.UserId != own.UserId
-            && (attendee.InterviewAt, attendee.SocketId).CompareTo((own.InterviewAt, own.SocketId)) < 0);
+    /// <summary>
+    /// Whether somebody else has the role's place or is just taking it, asked by who has said that he takes it. Of two who come at the
+    /// same moment on two servers at least one sees the other, whatever their clocks say, and gives way: both may, but never none.
+    /// </summary>
+    public async ValueTask<bool> IsContestedAsync(string roomId, InterviewRole role, string userId) =>
+        (await ReadAsync(roomId)).Exists(attendee => attendee.InterviewRole == role && attendee.UserId != userId);
 
     /// <summary>
     /// The socket on the other side after this one has left; null when there is none, or when the user's newer socket has the place.

@@ -12,6 +12,7 @@ internal sealed class SessionAccess(
     ISessionStore store,
     SessionPresence presence,
     ClassroomRooms rooms,
+    BareRooms bareRooms,
     IOptions<ClassroomOptions> options,
     IHostEnvironment environment)
 {
@@ -21,9 +22,12 @@ internal sealed class SessionAccess(
     public async Task<ClassroomSession?> FindAsync(ClassroomUser user, string sessionId) =>
         await ReadAsync(user, sessionId) is { } session && session.IsParticipant(user) ? session : null;
 
+    /// <summary>Whether somebody may create a session of this id.</summary>
+    public async ValueTask<bool> MayExistAsync(string sessionId) => rooms.AllowsSession(sessionId) && !await IsOthersAsync(sessionId);
+
     /// <summary>True when the user is no participant yet and <see cref="JoinAsync"/> would make him one.</summary>
     public async Task<bool> IsOpenAsync(ClassroomUser user, string sessionId) =>
-        MayCreate(user, sessionId) &&
+        MayCreate(user, sessionId) && !await IsOthersAsync(sessionId) &&
         (await ReadAsync(user, sessionId) is not { } session || (!session.IsParticipant(user) && await MayClaimAsync(user, session)));
 
     /// <summary>
@@ -32,7 +36,7 @@ internal sealed class SessionAccess(
     public async Task<ClassroomSession?> JoinAsync(ClassroomUser user, string sessionId)
     {
         var session = await ReadAsync(user, sessionId);
-        if (session is null && MayCreate(user, sessionId))
+        if (session is null && MayCreate(user, sessionId) && !await IsOthersAsync(sessionId))
         {
             var created = new ClassroomSession(
                 sessionId,
@@ -55,7 +59,7 @@ internal sealed class SessionAccess(
         user.Type != UserType.Admin && rooms.AllowsSession(sessionId);
 
     private async Task<ClassroomSession?> ReadAsync(ClassroomUser user, string sessionId) =>
-        MayUse(user, sessionId) ? await store.FindAsync(sessionId) : null;
+        MayUse(user, sessionId) && !await IsOthersAsync(sessionId) ? await store.FindAsync(sessionId) : null;
 
     private async Task<ClassroomSession?> ClaimAsync(ClassroomUser user, ClassroomSession session)
     {
@@ -67,6 +71,10 @@ internal sealed class SessionAccess(
         var claimed = await store.ClaimAsync(session.Id, user, session.HolderOf(user.Type));
         return claimed is not null && claimed.IsParticipant(user) ? claimed : null;
     }
+
+    // Its room would be that of the other system's session, and whoever joins hears what is said there.
+    private async ValueTask<bool> IsOthersAsync(string sessionId) =>
+        rooms.AreBare && await bareRooms.AreOthersAsync(SystemNames.Classroom, sessionId);
 
     private bool MayCreate(ClassroomUser user, string sessionId) => _createsOnJoin && MayUse(user, sessionId);
 

@@ -14,7 +14,13 @@ internal enum Admission
 }
 
 /// <summary>Which sessions there are, and who has a place in them.</summary>
-internal sealed class SupportAccess(ISupportStore store, IOptions<SupportOptions> options, IHostEnvironment environment, TimeProvider time)
+internal sealed class SupportAccess(
+    ISupportStore store,
+    SupportRooms rooms,
+    BareRooms bareRooms,
+    IOptions<SupportOptions> options,
+    IHostEnvironment environment,
+    TimeProvider time)
 {
     private readonly bool _takesPlaces = environment.IsDevelopment() && (options.Value.TakePlacesOnJoin ?? options.Value.RoomNames == RoomNaming.Prefixed);
 
@@ -27,7 +33,8 @@ internal sealed class SupportAccess(ISupportStore store, IOptions<SupportOptions
             return Admission.Participant;
         }
 
-        if (!_takesPlaces)
+        // A session that a connection made would have the room of another system's.
+        if (!_takesPlaces || (session is null && rooms.AreBare && await bareRooms.AreOthersAsync(SystemNames.SupportSessions, sessionId)))
         {
             return session is null ? Admission.NoSession : Admission.Stranger;
         }

@@ -14,6 +14,9 @@ internal sealed class SupportRooms(IOptions<SupportOptions> options, [FromKeyedS
 {
     private readonly bool _isCompatible = options.Value.RoomNames == RoomNaming.Compatible;
 
+    /// <summary>Whether a session's room is its bare id.</summary>
+    public bool AreBare => _isCompatible;
+
     /// <summary>All participants of a session.</summary>
     public string Session(string sessionId) => _isCompatible ? sessionId : "s000:session:" + sessionId;
 

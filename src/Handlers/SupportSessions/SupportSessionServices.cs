@@ -36,6 +36,8 @@ internal static class SupportSessionServices
         services.AddSingleton<ISystemUsers, SupportUsers>();
         services.TryAddSingleton<SupportAccess>();
         services.TryAddSingleton<SupportRooms>();
+        services.TryAddSingleton<BareRooms>();
+        services.AddSingleton<ISessionRooms, SupportSessionRooms>();
         services.TryAddSingleton<SupportEntrance>();
         services.TryAddSingleton<SupportDocuments>();
         services.TryAddSingleton<SupportCookie>();

@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { ClassroomServer, freePort } from "../harness/classroom.mjs";
 import { group, within } from "../harness/scenario.mjs";
 
+const compatible = { SupportSessions__RoomNames: "Compatible", SupportSessions__TakePlacesOnJoin: "true", UserCalls__RoomNames: "Compatible", Classroom__RoomNames: "Compatible" };
+
 /** A Redis of this flow's own, and two servers on it and on one database. `on(n, action)` opens connections to one of them. */
-async function cluster(ctx, flow) {
+async function cluster(ctx, settings, flow) {
   const folder = mkdtempSync(join(tmpdir(), "systems-redis-"));
   const port = await freePort();
   const redis = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder], { stdio: "ignore" });
@@ -16,7 +18,7 @@ async function cluster(ctx, flow) {
   let second;
   try {
     await within(10_000, "answer of Redis", answers(port));
-    const shared = { DATABASE_URL: ctx.server.databaseUrl, REDIS_URL: `redis://127.0.0.1:${port}` };
+    const shared = { DATABASE_URL: ctx.server.databaseUrl, REDIS_URL: `redis://127.0.0.1:${port}`, ...settings };
     await ctx.restartWith(shared);
     second = await ClassroomServer.start(ctx.server.command, { ASPNETCORE_ENVIRONMENT: "Development", ...shared });
     const addresses = [ctx.server.url, second.url];
@@ -33,6 +35,28 @@ async function cluster(ctx, flow) {
   }
 }
 
+/** Where rooms are bare ids: a tutor makes a lesson of a support session's id, on the other server, to hear what is said in its room. */
+async function attack(ctx, on, sessionId, c) {
+  const [tutorId, studentId] = [ctx.unique("tutor"), ctx.unique("student")];
+  const made = await on(1, () => ctx.post("/api/sessions/classroom", { sessionId, tutorId, studentId }, ctx.tutorCookie(tutorId)));
+  assert.equal(made.status, 409, made.body);
+  const spy = await on(1, () => ctx.user(ctx.tutorCookie(tutorId)));
+  const refused = ctx.until(spy, "session:error");
+  spy.emit("session:join", { sessionId });
+  assert.equal((await refused).code, "FORBIDDEN");
+  for (const id of [c.id, `user:${tutorId}`, "notifications:x", "schedule:x", "interview-x"]) {
+    const invalid = await on(0, () => ctx.post("/api/sessions/classroom", { sessionId: id, tutorId, studentId }, ctx.tutorCookie(tutorId)));
+    assert.equal(invalid.status, 409, invalid.body);
+  }
+  spy.got.length = 0;
+  c.emit("chat-message", { text: "for the agent alone" });
+  await ctx.settle(c);
+  const asked = ctx.until(spy, "notification:list");
+  spy.emit("notification:get-all", { limit: 1 });
+  await asked;
+  assert.deepEqual(spy.got.map(([name]) => name), ["notification:list"]);
+}
+
 async function answers(port) {
   for (;;) {
     const pong = await new Promise((resolve) => {
@@ -46,7 +70,7 @@ async function answers(port) {
 }
 
 export default group("systems: cluster", (scenario) => {
-  scenario("a support session and a user call across two servers", { own: true, limit: 90_000 }, (ctx) => cluster(ctx, async (on) => {
+  for (const [rooms, settings] of Object.entries({ prefixed: {}, compatible })) scenario(`a support session and a user call across two servers (rooms: ${rooms})`, { own: true, limit: 90_000 }, (ctx) => cluster(ctx, settings, async (on) => {
     const sessionId = ctx.newSession();
     const [customer, agent] = [ctx.person(), ctx.person("support_agent")];
     const c = await on(0, () => ctx.page(customer, sessionId));
@@ -57,9 +81,14 @@ export default group("systems: cluster", (scenario) => {
     c.emit("rtc-signal", { type: "offer", sdp: "far" }, sessionId);
     const [signal, id] = await signalled;
     assert.deepEqual([signal, id], [{ type: "offer", sdp: "far" }, c.id]);
+    const stranger = await on(1, () => ctx.page(ctx.person(), ctx.newSession()));
+    a.emit("return-rtc-signal", { type: "answer", sdp: "not for strangers" }, stranger.id);
+    stranger.emit("return-rtc-signal", { type: "answer", sdp: "from a stranger" }, c.id);
     const returned = ctx.next(c, "return-rtc-signal");
     a.emit("return-rtc-signal", { type: "answer", sdp: "back" }, id);
     assert.deepEqual(await returned, [{ type: "answer", sdp: "back" }, agent.email]);
+    await ctx.settle(stranger);
+    assert.deepEqual(stranger.got, []);
     const said = ctx.until(a, "chat-message");
     c.emit("chat-message", { text: "across" });
     assert.equal((await said).text, "across");
@@ -76,6 +105,8 @@ export default group("systems: cluster", (scenario) => {
     const ended = ctx.until(caller, "webrtc:end-call");
     pages[1].emit("webrtc:end-call", { to: alice, callId: one.callId });
     assert.deepEqual(await ended, { from: bob, callId: one.callId });
+
+    if (settings === compatible) await attack(ctx, on, sessionId, c);
 
     const left = ctx.until(c, "user-left");
     a.emit("end-call");

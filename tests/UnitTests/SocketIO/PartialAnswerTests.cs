@@ -26,6 +26,26 @@ public sealed class PartialAnswerTests
         sockets.AnsweredServerIds.ShouldBe(["other"]);
     }
 
+    [Theory]
+    [InlineData("""{"id":"B","rooms":["r\ud800","r"],"data":{"x":1}}""")]
+    [InlineData("""{"id":"B","rooms":["r"],"data":{"\ud800":1,"x":1}}""")]
+    [InlineData("""{"id":"B","rooms":["r"],"data":{"x":1},"handshake":{"url":"\udc00","headers":{"a":"\ud800"},"query":{"q":"1","q":"2"}}}""")]
+    [InlineData("""{"id":"B","rooms":["r"],"data":{"x":1},"handshake":{"auth":{"deep":DEEP}}}""")]
+    public async Task What_a_client_of_another_server_made_up_hides_neither_it_nor_its_neighbours(string hostile)
+    {
+        await using var server = await StartAsync();
+        var json = hostile.Replace("DEEP", new string('[', 500) + new string(']', 500), StringComparison.Ordinal);
+        _link.Servers = 2;
+        _link.Answer = request => ToAnswer(request, ClusterMessageType.FetchSocketsResponse, json, "{}", "{\"id\":\"C\",\"rooms\":[],\"data\":{}}");
+
+        var sockets = await server.IO.FetchSocketsAsync(TestContext.Current.CancellationToken);
+
+        sockets.Select(static socket => socket.Id).ShouldBe(["B", "C"]);
+        sockets.IsComplete.ShouldBeTrue();
+        sockets[0].Rooms.ShouldBe(["r"]);
+        sockets[0].Data.Keys.ShouldBe(["x"]);
+    }
+
     [Fact]
     public async Task Acknowledgements_say_which_servers_they_are_from()
     {

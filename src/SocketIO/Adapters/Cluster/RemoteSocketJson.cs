@@ -16,6 +16,9 @@ namespace SocketIoCompat.Adapters;
 /// </summary>
 internal static class RemoteSocketJson
 {
+    // Data and what a client sent with its CONNECT are as deep as their server lets them be; nothing here goes down into them.
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     public const string JavaScriptDateFormat = "ddd MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'";
 
     /// <summary>Writes each of the sockets; binary values in their data become attachments.</summary>
@@ -57,14 +60,14 @@ internal static class RemoteSocketJson
         JsonElement socket, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options)
     {
         var rooms = Find(socket, "rooms", JsonValueKind.Array) is { } list
-            ? list.EnumerateArray().Where(static room => room.ValueKind == JsonValueKind.String).Select(static room => room.GetString()!).ToArray()
+            ? list.EnumerateArray().Select(GetText).OfType<string>().ToArray()
             : [];
         return (rooms, Find(socket, "data", JsonValueKind.Object) is { } values
-            ? values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, ToRaw(value.Value, attachments, options)))
+            ? Members(values).Select(member => KeyValuePair.Create(member.Name, ToRaw(member.Value, attachments, options)))
             : []);
     }
 
-    public static string? GetString(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String)?.GetString();
+    public static string? GetString(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String) is { } text ? GetText(text) : null;
 
     private static ReadOnlyMemory<byte> Write(Socket socket, List<ReadOnlyMemory<byte>> attachments)
     {
@@ -124,7 +127,7 @@ internal static class RemoteSocketJson
 
     private static RemoteSocket? Read(Namespace @namespace, ReadOnlyMemory<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, AnyDepth);
         var socket = document.RootElement;
         if (GetString(socket, "id") is not { } id)
             return null;
@@ -140,7 +143,9 @@ internal static class RemoteSocketJson
     {
         var handshake = Find(socket, "handshake", JsonValueKind.Object) ?? default;
         var headers = Texts(handshake, "headers").Select(static pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value))).ToArray();
-        var query = new QueryCollection(Texts(handshake, "query").ToDictionary(static pair => pair.Key, static pair => new StringValues(pair.Value), StringComparer.Ordinal));
+        var query = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        foreach (var (name, value) in Texts(handshake, "query"))
+            query[name] = value;
         var issued = Find(handshake, "issued", JsonValueKind.Number) is { } number && number.TryGetInt64(out var milliseconds)
             ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, 253402300799999))
             : DateTimeOffset.UnixEpoch;
@@ -148,7 +153,7 @@ internal static class RemoteSocketJson
         return new Handshake(
             new EngineHandshake(
                 headers,
-                query,
+                new QueryCollection(query),
                 GetString(handshake, "url") ?? string.Empty,
                 GetString(handshake, "address") ?? string.Empty,
                 Find(handshake, "secure", JsonValueKind.True) is not null,
@@ -167,10 +172,44 @@ internal static class RemoteSocketJson
     {
         if (Find(parent, name, JsonValueKind.Object) is not { } values)
             yield break;
-        foreach (var value in values.EnumerateObject())
+        foreach (var (key, value) in Members(values))
         {
-            if (value.Value.ValueKind == JsonValueKind.String)
-                yield return KeyValuePair.Create(value.Name, value.Value.GetString()!);
+            if (GetText(value) is { } text)
+                yield return KeyValuePair.Create(key, text);
+        }
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement parent)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (GetName(member) is { } name)
+                yield return (name, member.Value);
+        }
+    }
+
+    // A client of another server may have put half a surrogate pair anywhere: that is no text here, and the rest is as good as without it.
+    private static string? GetText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? GetName(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Shouldly;
 using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.Systems;
 using SocketIoCompat.UnitTests.Handlers.Support;
 using Xunit;
 
@@ -118,6 +119,43 @@ public abstract class SessionAccessTests(DatabaseProduct product) : StoreTests(p
         (await test.Sessions.FindAsync("x")).ShouldBe(new ClassroomSession("x", "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: true));
     }
 
-    private SessionAccess Access(TestDatabase test, FakeEnvironment environment, bool? createOnJoin = null) =>
-        new(test.Sessions, new SessionPresence(_attendance, _attendance.Rooms), _attendance.Rooms, Options.Create(new ClassroomOptions { CreateSessionsOnJoin = createOnJoin }), environment);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_rooms_are_bare_ids_a_session_with_the_id_of_another_systems_is_none(bool areBare)
+    {
+        var allowed = !areBare;
+        await using var test = await TestDatabase.OpenAsync();
+        foreach (var id in new[] { "theirs", "ours" })
+            await test.Sessions.CreateAsync(new ClassroomSession(id, "t1", "s1", SessionStatus.Scheduled, CreatedByJoin: false));
+        var access = Access(test, FakeEnvironment.Development, createOnJoin: true, areBare ? RoomNaming.Compatible : RoomNaming.Prefixed);
+
+        (await access.MayExistAsync("theirs")).ShouldBe(allowed);
+        (await access.FindAsync(Tutor, "theirs") is not null).ShouldBe(allowed);
+        (await access.JoinAsync(Tutor, "theirs") is not null).ShouldBe(allowed);
+        (await access.IsOpenAsync(Stranger, "theirs-too")).ShouldBe(allowed);
+        (await access.JoinAsync(Tutor, "theirs-too") is not null).ShouldBe(allowed);
+        (await access.JoinAsync(Tutor, "ours")).ShouldNotBeNull();
+        (await access.JoinAsync(Tutor, "new")).ShouldNotBeNull();
+    }
+
+    private SessionAccess Access(
+        TestDatabase test, FakeEnvironment environment, bool? createOnJoin = null, RoomNaming names = RoomNaming.Prefixed)
+    {
+        var options = Options.Create(new ClassroomOptions { CreateSessionsOnJoin = createOnJoin, RoomNames = names });
+        return new(
+            test.Sessions,
+            new SessionPresence(_attendance, _attendance.Rooms),
+            new ClassroomRooms(options),
+            new BareRooms([new ClassroomSessionRooms(test.Sessions, new ClassroomRooms(options)), new OthersSessions()]),
+            options,
+            environment);
+    }
+
+    private sealed class OthersSessions : ISessionRooms
+    {
+        public string System => "another";
+
+        public ValueTask<bool> HasAsync(string id) => new(id.StartsWith("theirs", StringComparison.Ordinal));
+    }
 }
