@@ -70,6 +70,21 @@ async function answers(port) {
 }
 
 export default group("systems: cluster", (scenario) => {
+  scenario("attack: what a client connects with hides nobody from another server", { own: true, limit: 90_000 }, (ctx) => cluster(ctx, {}, async (on) => {
+    const [tutorId, studentId] = [ctx.unique("tutor"), ctx.unique("student")];
+    let deep = {};
+    for (let depth = 0; depth < 61; depth++) deep = [deep];
+    const student = await on(0, () => ctx.user(ctx.studentCookie(studentId), { auth: { deep } }));
+    const tutor = await on(1, () => ctx.user(ctx.tutorCookie(tutorId)));
+    const sessionId = await on(1, () => ctx.createSession(tutorId, studentId));
+    const waiting = ctx.until(student, "session:state");
+    student.emit("session:join", { sessionId });
+    assert.equal((await waiting).status, "waiting");
+    const active = ctx.until(tutor, "session:state", () => true, 4000); // less than what an answer is waited for
+    tutor.emit("session:join", { sessionId });
+    assert.deepEqual((await active).participants, { tutorId, studentId, tutorSocketId: tutor.id, studentSocketId: student.id });
+  }));
+
   for (const [rooms, settings] of Object.entries({ prefixed: {}, compatible })) scenario(`a support session and a user call across two servers (rooms: ${rooms})`, { own: true, limit: 90_000 }, (ctx) => cluster(ctx, settings, async (on) => {
     const sessionId = ctx.newSession();
     const [customer, agent] = [ctx.person(), ctx.person("support_agent")];
@@ -87,7 +102,7 @@ export default group("systems: cluster", (scenario) => {
     const returned = ctx.next(c, "return-rtc-signal");
     a.emit("return-rtc-signal", { type: "answer", sdp: "back" }, id);
     assert.deepEqual(await returned, [{ type: "answer", sdp: "back" }, agent.email]);
-    await ctx.settle(stranger);
+    await ctx.settle(a, stranger);
     assert.deepEqual(stranger.got, []);
     const said = ctx.until(a, "chat-message");
     c.emit("chat-message", { text: "across" });
@@ -112,6 +127,7 @@ export default group("systems: cluster", (scenario) => {
     a.emit("end-call");
     a.disconnect();
     assert.equal((await left)._id, agent._id);
+    assert.equal(c.got.filter(([name]) => name === "return-rtc-signal").length, 1, JSON.stringify(c.got));
     assert.ok(c.got.every(([name]) => ["user-joined", "return-rtc-signal", "user-left"].includes(name)), JSON.stringify(c.got));
   }));
 });
