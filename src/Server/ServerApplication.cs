@@ -72,6 +72,7 @@ internal static class ServerApplication
             policy => policy.SetIsOriginAllowed(origins.IsAllowed).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
         services.AddSingleton<DatabaseHealth>().AddHealthChecks().AddCheck<DatabaseHealth>("database");
         AddressLimits.Add(services, configuration, builder.Environment);
+        Draining.Add(services, configuration);
         services.AddKeyCertificate(configuration.GetSection("DataProtection"));
         services.Configure<DatabaseOptions>(configuration.GetSection("Database"));
         if (configuration["DATABASE_URL"] is { Length: > 0 } url)

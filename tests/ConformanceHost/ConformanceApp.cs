@@ -30,6 +30,8 @@ internal static partial class ConformanceApp
         AddRooms(socket);
         AddOperators(socket);
         AddListeners(socket);
+        if (flags.TrustedProxy is not null)
+            socket.On("address", () => socket.Handshake.Address);
         if (!flags.Quiet)
             await socket.EmitAsync("auth", socket.Handshake.Auth);
     }

@@ -35,7 +35,14 @@ builder.Services.AddHealthChecks();
 
 var app = builder.Build();
 if (flags.TrustedProxy is { } proxy)
-    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, KnownProxies = { proxy } });
+{
+    var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+    forwarded.KnownIPNetworks.Clear();
+    forwarded.KnownProxies.Clear();
+    forwarded.KnownProxies.Add(proxy);
+    app.UseForwardedHeaders(forwarded);
+}
+
 app.UseCors();
 app.MapHealthChecks("/health");
 app.MapSocketIO(flags.Path.TrimEnd('/')).RequireCors("flag");

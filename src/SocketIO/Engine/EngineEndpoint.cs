@@ -51,8 +51,8 @@ internal sealed class EngineEndpoint
     {
         if (!_server.Sessions.TryGet(query.SessionId.Span, out var session))
         {
-            if (SessionIds.IsOfAnotherProcess(query.SessionId.Span))
-                _server.OnForeignSession();
+            if (_server.SessionIds.IsForeign(query.SessionId.Span, out var mark))
+                _server.OnForeignSession(mark);
             return RefuseAsync(context, EngineError.UnknownSessionId, isWebSocket);
         }
 

@@ -72,7 +72,7 @@ internal sealed partial class EngineHandshakes(EngineServer server)
     private string? MakeId(HttpContext context)
     {
         if (_options.GenerateId is not { } generate)
-            return SessionIds.Next();
+            return server.SessionIds.Next();
         try
         {
             var id = generate(context);

@@ -74,6 +74,13 @@ public class EngineOptions
     /// <summary>Makes the session id of a handshake (Engine.IO: generateId). It must be unique and hard to guess. Default null: 20 random characters.</summary>
     public Func<HttpContext, string>? GenerateId { get; set; }
 
+    /// <summary>
+    /// This server's name among several. Session ids carry a mark of two bytes made from it, by which the others recognise them and tell
+    /// the log that a load balancer is not sticky. Default null: a random mark at each start, so that sessions from before a restart
+    /// count as another server's. Without effect on the ids of <see cref="GenerateId"/>.
+    /// </summary>
+    public string? NodeName { get; set; }
+
     /// <summary>Called for each request that is refused, with the error's code and context (Engine.IO: connection_error). Default null. It must not throw.</summary>
     public Action<EngineConnectionError>? OnConnectionError { get; set; }
 

@@ -32,6 +32,7 @@ internal sealed partial class EngineServer : IDisposable
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("SocketIoCompat.Engine");
         Metrics = services.GetService<SocketIOMetrics>() ?? new SocketIOMetrics(services.GetRequiredService<IMeterFactory>());
+        SessionIds = new SessionIds(options.NodeName);
         Sessions = new SessionTable(options.MaxSessions, options.MaxSessionsNotAdmitted);
         Heartbeat = new Heartbeat(Time, options);
     }
@@ -47,6 +48,8 @@ internal sealed partial class EngineServer : IDisposable
     public ILogger Logger { get; }
 
     public SocketIOMetrics Metrics { get; }
+
+    public SessionIds SessionIds { get; }
 
     public SessionTable Sessions { get; }
 
@@ -142,11 +145,11 @@ internal sealed partial class EngineServer : IDisposable
     }
 
     /// <summary>A request names a session of another server. Said aloud every ten seconds at most.</summary>
-    internal void OnForeignSession()
+    internal void OnForeignSession(ushort mark)
     {
         Metrics.ForeignSession();
         if (MaySpeak(ref _foreignQuietUntil))
-            Log.ForeignSession(Logger);
+            Log.ForeignSession(Logger, mark, SessionIds.Mark);
     }
 
     private bool MaySpeak(ref long quietUntil)
@@ -188,7 +191,7 @@ internal sealed partial class EngineServer : IDisposable
         [LoggerMessage(1012, LogLevel.Warning, "{Sessions} sessions were aborted, but their handlers have not returned after {Seconds} s: the server stops without them.", EventName = "HandlersStillRunning")]
         public static partial void HandlersStillRunning(ILogger logger, int sessions, double seconds);
 
-        [LoggerMessage(1013, LogLevel.Warning, "A request names a session of another server, or of this one before it was started again. All requests of a session must reach the same server: a load balancer needs sticky sessions, or clients that use websockets only.", EventName = "ForeignSession")]
-        public static partial void ForeignSession(ILogger logger);
+        [LoggerMessage(1013, LogLevel.Warning, "A request names a session of the server with mark {Mark:x4}; this one has {OwnMark:x4}, a new one at each start unless NodeName is set. All requests of a session must reach the same server: a load balancer needs sticky sessions, or clients that use websockets only.", EventName = "ForeignSession")]
+        public static partial void ForeignSession(ILogger logger, ushort mark, ushort ownMark);
     }
 }

@@ -58,8 +58,11 @@ let addresses = 1;
 
 // Each from an address of its own, as from the internet.
 async function addClient(url, transports) {
-  const agent = new Agent({ localAddress: `127.0.0.${++addresses}`, rejectUnauthorized: false, keepAlive: true });
-  const socket = io(url, { transports, agent, rejectUnauthorized: false, withCredentials: true, forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 300 });
+  const localAddress = `127.0.0.${++addresses}`;
+  const agent = new Agent({ localAddress, rejectUnauthorized: false, keepAlive: true });
+  const extraHeaders = { "x-forwarded-for": "6.6.6.6", "x-forwarded-proto": "http" }; // nobody may believe it
+  const socket = io(url, { extraHeaders, transports, agent, rejectUnauthorized: false, withCredentials: true, forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 300 });
+  socket.address = localAddress;
   socket.got = [];
   socket.onAny((event, ...args) => socket.got.push([event, ...args]));
   clients.push(socket);
@@ -110,6 +113,8 @@ async function run() {
     if (kind.length > 1) await until("a client upgrades", () => socket.io.engine.transport.name === "websocket");
     used.add(await serverOf(socket));
     const { secure, transport } = await ask(socket, "handshake");
+    const address = await ask(socket, "address");
+    if (address !== socket.address) throw new Error(`a client at ${socket.address} is taken for ${address}`);
     if (!secure || transport !== kind.at(-1)) throw new Error(`secure ${secure}, transport ${transport}`);
   }
   if (used.size !== 2 || used.has("alone")) throw new Error(`the clients are on ${[...used]} only`);

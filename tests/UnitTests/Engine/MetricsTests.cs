@@ -54,8 +54,8 @@ public sealed class MetricsTests
     {
         await using var host = await EngineHost.StartAsync();
         using var measured = new Measurements(host.Services.GetRequiredService<IMeterFactory>());
-        var own = SessionIds.Next();
-        string[] ids = [own, SessionIds.Create((ushort)~SessionIds.ProcessOf(own)), "AAAAAAAAAAAAAAAAAAAA", "9WL1iFp5QYFcxAdbAAAC", "short", new string('*', 20)];
+        var own = host.Server.SessionIds;
+        string[] ids = [own.Next(), new SessionIds((ushort)~own.Mark).Next(), "AAAAAAAAAAAAAAAAAAAA", "9WL1iFp5QYFcxAdbAAAC", "short", new string('*', 20)];
 
         var answers = new List<string>();
         foreach (var id in ids)
