@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Mime;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -8,7 +10,7 @@ namespace SocketIoCompat.Server;
 /// <c>Server:DrainTime</c> later, when nobody is sent here any more. A second signal ends the wait.
 /// </summary>
 internal sealed partial class Draining(IHostApplicationLifetime application, TimeProvider time, ILogger<Draining> logger, TimeSpan drainTime)
-    : IHostLifetime, IHealthCheck, IDisposable
+    : IHostLifetime, IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
@@ -16,13 +18,12 @@ internal sealed partial class Draining(IHostApplicationLifetime application, Tim
     private ITimer? _end;
     private int _asked;
 
-    /// <summary>Adds the health check, and the wait where one is configured; the host's own lifetime stays where none is.</summary>
+    /// <summary>Adds it, as the host's lifetime where a wait is configured; the host's own stays where none is.</summary>
     /// <exception cref="StartupException">The configured time cannot be.</exception>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         var drainTime = Read(configuration["Server:DrainTime"]);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Draining>(provider, drainTime));
-        services.AddHealthChecks().AddCheck<Draining>("draining");
         if (drainTime > TimeSpan.Zero)
             services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<Draining>());
     }
@@ -40,10 +41,15 @@ internal sealed partial class Draining(IHostApplicationLifetime application, Tim
         _end = time.CreateTimer(static state => ((IHostApplicationLifetime)state!).StopApplication(), application, drainTime, Timeout.InfiniteTimeSpan);
     }
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Volatile.Read(ref _asked) > 0 || application.ApplicationStopping.IsCancellationRequested
-            ? HealthCheckResult.Unhealthy("The server is stopping.")
-            : HealthCheckResult.Healthy());
+    /// <summary>Answers <c>/health</c>. No health check of its own: a failing one is an error in the log, and this is none.</summary>
+    public Task WriteHealthAsync(HttpContext context, HealthReport report)
+    {
+        var isStopping = Volatile.Read(ref _asked) > 0 || application.ApplicationStopping.IsCancellationRequested;
+        if (isStopping)
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = MediaTypeNames.Text.Plain;
+        return context.Response.WriteAsync(isStopping ? "Stopping" : report.Status.ToString());
+    }
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
@@ -71,7 +77,7 @@ internal sealed partial class Draining(IHostApplicationLifetime application, Tim
     {
         if (string.IsNullOrWhiteSpace(text))
             return TimeSpan.Zero;
-        return TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero && value <= Longest
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero && value <= Longest
             ? value
             : throw new StartupException($"Server:DrainTime must be between 00:00:00 and {Longest:c}; '{text}' is not.");
     }

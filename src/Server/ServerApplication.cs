@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Storage;
 
@@ -101,7 +102,7 @@ internal static class ServerApplication
         app.UseCors(FrontendOrigins.Policy);
         app.UseRateLimiter();
         app.UseWebClient();
-        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = app.Services.GetRequiredService<Draining>().WriteHealthAsync });
         systems.Map(app);
     }
 }

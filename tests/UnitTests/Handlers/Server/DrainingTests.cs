@@ -25,12 +25,14 @@ public sealed class DrainingTests
         ]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        (await http.GetAsync("/health", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await http.GetStringAsync("/health", TestContext.Current.CancellationToken)).ShouldBe("Healthy");
         var draining = app.Services.GetRequiredService<IHostLifetime>().ShouldBeOfType<Draining>();
 
         draining.OnSignal();
 
-        (await http.GetAsync("/health", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var health = await http.GetAsync("/health", TestContext.Current.CancellationToken);
+        health.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("Stopping");
         (await http.GetAsync("/socket.io/?EIO=4&transport=polling", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
         app.Lifetime.ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
         draining.OnSignal();
