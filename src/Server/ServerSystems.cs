@@ -2,6 +2,7 @@ using SocketIoCompat.Handlers.Authentication;
 using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Ice;
+using SocketIoCompat.Handlers.MeetingRooms;
 using SocketIoCompat.Handlers.ProjectChat;
 using SocketIoCompat.Handlers.Recordings;
 using SocketIoCompat.Handlers.Storage;
@@ -17,6 +18,7 @@ internal sealed class ServerSystems(IConfiguration configuration)
     private readonly SystemPlacement _classroom = Read(configuration, SystemNames.Classroom);
     private readonly SystemPlacement _userCalls = Read(configuration, SystemNames.UserCalls);
     private readonly SystemPlacement _projectChat = Read(configuration, SystemNames.ProjectChat);
+    private readonly SystemPlacement _meetingRooms = Read(configuration, SystemNames.MeetingRooms);
     private readonly SystemPlacement _supportSessions = Read(configuration, SystemNames.SupportSessions);
 
     public void AddServices(IServiceCollection services)
@@ -42,6 +44,11 @@ internal sealed class ServerSystems(IConfiguration configuration)
         if (_projectChat.IsEnabled)
         {
             services.AddProjectChat(configuration.GetSection(SystemNames.ProjectChat));
+        }
+
+        if (_meetingRooms.IsEnabled)
+        {
+            services.AddMeetingRooms(configuration.GetSection(SystemNames.MeetingRooms));
         }
     }
 
@@ -78,6 +85,11 @@ internal sealed class ServerSystems(IConfiguration configuration)
         if (_projectChat.IsEnabled)
         {
             app.MapProjectChat(new FrontendOrigins(configuration, app.Environment).IsAllowed);
+        }
+
+        if (_meetingRooms.IsEnabled)
+        {
+            app.MapMeetingRooms(new FrontendOrigins(configuration, app.Environment).IsAllowed);
         }
 
         app.MapIceServers();

@@ -1,14 +1,14 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Authentication.Tokens;
 using SocketIoCompat.Handlers.ProjectChat.Endpoints;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
 using SocketIoCompat.Handlers.ProjectChat.Stores;
+using SocketIoCompat.Handlers.RawSockets;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Systems;
 using SocketIoCompat.Handlers.Users;
@@ -51,7 +51,7 @@ internal static class ProjectChatServices
         services.TryAddSingleton<CallService>();
         services.TryAddSingleton<ProjectAnnouncer>();
         services.TryAddSingleton<PageEvents>();
-        services.TryAddSingleton<PageEndpoint>();
+        services.TryAddSingleton<PageHandler>();
         services.TryAddSingleton<MessageChanges>();
         services.TryAddSingleton<ProjectMembers>();
         services.AddHostedService<CallClock>();
@@ -63,26 +63,20 @@ internal static class ProjectChatServices
     /// <param name="isAllowedOrigin">Whether a page of another origin may connect.</param>
     public static void MapProjectChat(this IEndpointRouteBuilder endpoints, Func<string, bool> isAllowedOrigin)
     {
-        var pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.UseWebSockets();
-        pipeline.Run(context =>
+        var services = endpoints.ServiceProvider;
+        var o = services.GetRequiredService<IOptions<ProjectChatOptions>>().Value;
+        var options = new RawSocketOptions
         {
-            // The token is in the address and not in a cookie, but a browser's request from elsewhere is still nobody's wish.
-            var origin = context.Request.Headers.Origin.ToString();
-            if (origin.Length > 0 && !IsSameOrigin(context.Request, origin) && !isAllowedOrigin(origin))
-            {
-                context.Response.StatusCode = StatusCodes.Status403Forbidden;
-                return Task.CompletedTask;
-            }
-
-            return context.RequestServices.GetRequiredService<PageEndpoint>().AcceptAsync(context);
-        });
-        endpoints.Map("/ws", pipeline.Build());
+            MaxPayload = o.MaxPayload,
+            MaxOutboundBytes = o.MaxOutboundBytes,
+            PingInterval = o.PingInterval,
+            EventsPerSecond = o.EventsPerSecond,
+            EventBurst = o.EventBurst,
+            AbuseSeconds = o.AbuseSeconds,
+        };
+        endpoints.MapRawSocket("/ws", services.GetRequiredService<PageHandler>(), options, isAllowedOrigin);
         endpoints.MapAccountEndpoints();
         endpoints.MapProjectEndpoints();
         endpoints.MapMessageEndpoints();
     }
-
-    private static bool IsSameOrigin(HttpRequest request, string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,24 +1,14 @@
 using SocketIoCompat.Handlers.Authentication.Tokens;
-using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.RawSockets;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Sockets;
 
-/// <summary>How a page is reached. Sending takes no time: it puts the message into a queue of bounded size.</summary>
-internal interface IPageTransport
-{
-    void Send(ReadOnlyMemory<byte> message);
-
-    void Close(int code, string reason);
-}
-
 /// <summary>A page of a user that is connected, and the project that it shows.</summary>
-internal sealed class ChatPage(string id, ProjectUser user, EventRate rate, IPageTransport transport)
+internal sealed class ChatPage(string id, ProjectUser user, IMessageSink transport)
 {
     public string Id { get; } = id;
 
     public ProjectUser User { get; } = user;
-
-    public EventRate Rate { get; } = rate;
 
     /// <summary>When the page's token ends; null when pages outlive their tokens.</summary>
     public TokenExpiry? Expiry { get; set; }

@@ -1,0 +1,55 @@
+using SocketIoCompat.Handlers.RawSockets;
+
+namespace SocketIoCompat.Handlers.MeetingRooms;
+
+/// <summary>How far somebody has come into a room.</summary>
+internal enum PeerState
+{
+    New,
+    Waiting,
+    Present,
+    Gone,
+}
+
+/// <summary>What somebody may do; each includes the ones before.</summary>
+internal enum PeerRole
+{
+    Participant,
+    CoHost,
+    Host,
+}
+
+/// <summary>Somebody in a room. All but what is fixed at first is the room's, under its lock.</summary>
+/// <param name="sink">His connection.</param>
+/// <param name="address">Where it comes from: a role is given back to the same address only, as everybody in the room knows his id.</param>
+internal sealed class MeetingPeer(IMessageSink sink, string address)
+{
+    public const string Guest = "Guest";
+
+    public string Address { get; } = address;
+
+    public string Id { get; set; } = "";
+
+    public string Name { get; set; } = Guest;
+
+    public PeerState State { get; set; }
+
+    public bool IsSharing { get; set; }
+
+    public bool MayShare { get; set; }
+
+    public bool IsMuted { get; set; }
+
+    /// <summary>When he raised his hand, in Unix seconds; null when it is down.</summary>
+    public long? HandRaisedAt { get; set; }
+
+    /// <summary>When he began to wait for admission.</summary>
+    public DateTimeOffset WaitingSince { get; set; }
+
+    /// <summary>The breakout room that he is in; null for the room itself.</summary>
+    public string? BreakoutId { get; set; }
+
+    public void Send(ReadOnlyMemory<byte> frame) => sink.Send(frame);
+
+    public void Close(int code, string reason) => sink.Close(code, reason);
+}
