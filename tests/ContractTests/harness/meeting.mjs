@@ -1,0 +1,117 @@
+import { WebSocket } from "ws";
+import { ClassroomContext, createPool as create } from "./classroom.mjs";
+import { within } from "./scenario.mjs";
+
+export const createPool = (command) => create(command, MeetingContext);
+
+/** Somebody in a meeting room on a bare websocket. `got` lists what was received as [event, data]. */
+export class Peer {
+  got = [];
+  #waiting = new Set();
+
+  constructor(url, options) {
+    this.socket = new WebSocket(url, options);
+    this.opened = new Promise((resolve, reject) => this.socket.once("open", resolve).once("error", reject));
+    this.closed = new Promise((resolve) => this.socket.once("close", (code, reason) => resolve({ code, reason: String(reason) })));
+    this.socket.on("error", () => {});
+    this.socket.on("message", (text) => {
+      const { event, data } = JSON.parse(text);
+      this.got.push([event, data]);
+      for (const waiter of this.#waiting) waiter(event, data);
+    });
+  }
+
+  send(event, data = {}) {
+    this.sendRaw(JSON.stringify({ event, data }));
+  }
+
+  sendRaw(text) {
+    this.socket.send(text);
+  }
+
+  /** The data of the first `event` that satisfies `condition`, among those received and to come. */
+  until(event, condition = () => true, ms = 5000) {
+    const known = this.got.find(([name, data]) => name === event && condition(data));
+    if (known) return Promise.resolve(known[1]);
+    return within(ms, `event ${event}; got ${JSON.stringify(this.got)}`, new Promise((resolve) => {
+      const waiter = (name, data) => {
+        if (name !== event || !condition(data)) return;
+        this.#waiting.delete(waiter);
+        resolve(data);
+      };
+      this.#waiting.add(waiter);
+    }));
+  }
+
+  of(event) {
+    return this.got.filter(([name]) => name === event).map(([, data]) => data);
+  }
+
+  names() {
+    return this.got.map(([name]) => name);
+  }
+
+  forget() {
+    this.got.length = 0;
+  }
+}
+
+/** What a flow of the meeting rooms works with. */
+class MeetingContext extends ClassroomContext {
+  #peers = [];
+
+  /** A connection that has sent nothing yet. */
+  open(roomId, path = "websocket", options = undefined) {
+    const peer = new Peer(`${this.base.replace("http", "ws")}/room/${encodeURIComponent(roomId)}/${path}`, options);
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  /** Connects and joins, and waits for `peers`. */
+  async join(roomId, username = this.unique("user"), peerId = undefined) {
+    const peer = await this.connect(roomId, username, peerId);
+    peer.peers = await peer.until("peers");
+    peer.id = peer.peers.yourId;
+    return peer;
+  }
+
+  /** Connects and sends `join`, whatever comes of it. */
+  async connect(roomId, username, peerId) {
+    const peer = this.open(roomId);
+    peer.name = username;
+    await within(5000, "websocket handshake", peer.opened);
+    peer.send("join", { ...(peerId && { peerId }), username });
+    return peer;
+  }
+
+  /** A room of this flow's own with that many people, with what they got at first forgotten. */
+  async room(count = 2) {
+    const roomId = this.unique("room");
+    const peers = [];
+    for (let i = 0; i < count; i++) peers.push(await this.join(roomId));
+    await this.settle(...peers);
+    for (const peer of peers) peer.forget();
+    return { roomId, peers };
+  }
+
+  /** What these have sent before now has been handled, and what it led to has arrived: a refused command answers each. */
+  async settle(...peers) {
+    for (const peer of peers) {
+      await within(5000, "pong", new Promise((resolve) => {
+        peer.socket.once("pong", resolve);
+        peer.socket.ping();
+      }));
+    }
+    for (const peer of peers) {
+      await within(5000, "second pong", new Promise((resolve) => {
+        peer.socket.once("pong", resolve);
+        peer.socket.ping();
+      }));
+    }
+  }
+
+  async dispose() {
+    for (const peer of this.#peers) peer.socket.terminate();
+    await super.dispose();
+  }
+}
