@@ -19,7 +19,11 @@ public abstract class SupportStoreTests(DatabaseProduct product) : StoreTests(pr
         _store = new SqlSupportStore(_test.Database, _test.Time);
     }
 
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _test.DisposeAsync();
+    }
 
     private Task CreateAsync(string id, string? customer = null) => _store.CreateAsync(new SupportSession
     {

@@ -19,7 +19,11 @@ public abstract class CallStoreTests(DatabaseProduct product) : StoreTests(produ
         await _store.CreateAsync(new VideoCall("c", "host", null, CallStatus.Pending, "room", _test.Time.GetUtcNow()));
     }
 
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _test.DisposeAsync();
+    }
 
     [Fact]
     public async Task Only_the_host_invites_and_only_one_guest()
