@@ -66,7 +66,7 @@ export default group("systems: ice servers", (scenario) => {
     ]) assert.deepEqual(await ask(ctx, headers), { status: 200, cache: "no-store", data: { iceServers: [] } });
   });
 
-  scenario("credentials that coturn believes, until their time is over", { own: true, limit: 60_000 }, async (ctx) => {
+  scenario("credentials that coturn believes, until their time is over", { own: true, limit: 120_000 }, async (ctx) => {
     const port = await freePort();
     await ctx.restartWith({ ICE_SERVERS: `stun:127.0.0.1:${port}`, TURN_URLS: `turn:127.0.0.1:${port}?transport=udp`, TURN_SECRET: Secret, TURN_TTL: "600" });
     const userId = ctx.unique("student");
@@ -92,7 +92,7 @@ export default group("systems: ice servers", (scenario) => {
     }
   });
 
-  scenario("an id that STUN could not carry is not sent as it is", { own: true }, async (ctx) => {
+  scenario("an id that STUN could not carry is not sent as it is", { own: true, limit: 60_000 }, async (ctx) => {
     await ctx.restartWith({ TURN_URLS: "turn:127.0.0.1:1", TURN_SECRET: Secret });
     const { data } = await ask(ctx, { cookie: ctx.studentCookie("ünï:😀") });
     assert.match(data.iceServers[0].username, /^\d+:[0-9a-f]{32}$/);

@@ -140,7 +140,7 @@ export default group("systems: recordings", (scenario) => {
     assert.deepEqual([files(ctx), (await student("GET", path)).json.data], [[], []]);
   });
 
-  scenario("attack: too large, said or not, and more than one may keep", { own: true }, async (ctx) => {
+  scenario("attack: too large, said or not, and more than one may keep", { own: true, limit: 60_000 }, async (ctx) => {
     await ctx.restartWith({ Recordings__MaxBytes: "100000", Recordings__MaxBytesPerUser: "150000" });
     const { student, tutor, path } = await lesson(ctx);
     const silent = (length) => new ReadableStream({ start(controller) { controller.enqueue(webm(length)); controller.close(); } });
@@ -158,7 +158,7 @@ export default group("systems: recordings", (scenario) => {
     assert.deepEqual(both.map(({ status }) => status).sort(), [201, 507]);
   });
 
-  scenario("attack: an upload that breaks off leaves nothing", { own: true }, async (ctx) => {
+  scenario("attack: an upload that breaks off leaves nothing", { own: true, limit: 60_000 }, async (ctx) => {
     const { student, studentId, path } = await lesson(ctx);
     const { hostname, port } = new URL(ctx.base);
     const socket = connect(Number(port), hostname);
@@ -171,7 +171,7 @@ export default group("systems: recordings", (scenario) => {
     assert.deepEqual((await student("GET", path)).json.data, []);
   });
 
-  scenario("recordings outlive a restart", { own: true }, async (ctx) => {
+  scenario("recordings outlive a restart", { own: true, limit: 60_000 }, async (ctx) => {
     const { student, path } = await lesson(ctx);
     const content = webm();
     const { url } = (await student("POST", path, content, "video/webm")).json.data;
