@@ -25,15 +25,18 @@ async function coturn(port) {
   let output = "";
   const ended = new Promise((resolve) => child.on("close", resolve).on("error", (error) => resolve((output += error))));
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
-  await within(15_000, "answer of coturn", Promise.race([answers(port), ended.then(() => Promise.reject(new Error(output)))]));
-  return {
-    output: () => output,
-    stop: async () => {
-      child.kill("SIGKILL");
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    await within(15_000, "answer of coturn", Promise.race([answers(port), ended.then(() => Promise.reject(new Error(output)))]));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { output: () => output, stop };
 }
 
 async function answers(port) {
