@@ -41,5 +41,9 @@ internal static class UserCallServices
             .AddHandlers<CallHandlers>());
 
     /// <summary>Maps the user calls' HTTP endpoints.</summary>
-    public static void MapUserCalls(this IEndpointRouteBuilder endpoints) => endpoints.MapCallEndpoints();
+    public static void MapUserCalls(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapCallEndpoints();
+        endpoints.MapDevelopmentTokens();
+    }
 }

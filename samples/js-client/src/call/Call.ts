@@ -20,8 +20,19 @@ export interface CallView {
 
 export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";
 
+/** What to say when a call is over. */
+export const ends: Record<CallEnd, string> = {
+  "hung-up": "The call has ended",
+  "they-hung-up": "The other side hung up",
+  "they-left": "The other side left",
+  lost: "The connection of the call was lost",
+  rejected: "The call was not taken",
+  failed: "The call could not start",
+};
+
 interface CallOptions {
-  polite: boolean;
+  /** Asked when a connection is made; the two sides must answer differently. */
+  polite: () => boolean;
   send: (signal: Signal) => void;
   /** After every change, with a new object. */
   onChange: (view: CallView) => void;
@@ -80,6 +91,11 @@ export class Call {
       this.early = [signal];
       this.set({ state: "ringing" });
     }
+  }
+
+  /** The server says that the other side ended the call, or did not take it. */
+  theyEnded(): void {
+    this.end(this.view.state === "calling" ? "rejected" : "they-hung-up");
   }
 
   /** The server says that the other side is gone. A connection that stands needs no server. */
@@ -152,7 +168,7 @@ export class Call {
 
   private connect(servers: RTCIceServer[]): Link {
     const link: Link = new Link({
-      polite: this.options.polite,
+      polite: this.options.polite(),
       iceServers: servers,
       send: this.options.send,
       onState: (state) => this.link === link && this.linkChanged(state),

@@ -19,4 +19,5 @@ export interface System {
 /** The pages. Each is loaded when it is first opened. */
 export const systems: System[] = [
   { path: "classroom", title: "Classroom", defaultRoom: "lesson-1", load: () => import("./classroom/ClassroomPage") },
+  { path: "calls", title: "Calls", defaultRoom: "", load: () => import("./calls/CallsPage") },
 ];

@@ -1,18 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Socket } from "socket.io-client";
-import { Call, type CallEnd, type CallView } from "../../call/Call";
+import { Call, ends, type CallView } from "../../call/Call";
 import type { Signal } from "../../call/Link";
 import { notify, toast } from "../../ui/toasts";
 import { nameOf, type Person } from "./types";
-
-const ends: Record<CallEnd, string> = {
-  "hung-up": "The call has ended",
-  "they-hung-up": "The other side hung up",
-  "they-left": "The other side left",
-  lost: "The connection of the call was lost",
-  rejected: "The call was not taken",
-  failed: "The call could not start",
-};
 
 /** The call with the other participant. Signals carry the user's id; the server delivers them inside the session only. */
 export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor: boolean) {
@@ -22,7 +13,7 @@ export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor
   const [call] = useState(
     () =>
       new Call({
-        polite: !isTutor,
+        polite: () => !isTutor,
         send: (signal) => send(socket, partner.id, signal),
         onChange: (next) => setView(next),
         onEnd: (why, message) => toast(message ? `${ends[why]}: ${message}` : ends[why], why === "failed" || why === "lost" ? "error" : "info"),

@@ -1,0 +1,59 @@
+import { useEffect, useState } from "preact/hooks";
+import { CallPanel } from "../../call/CallPanel";
+import { connectSocket, destroySocket, initSocket, useConnection } from "../../socket";
+import { ConnectionState } from "../../ui/ConnectionState";
+import type { PageProps } from "..";
+import { useUserCalls } from "./useUserCalls";
+
+/** The page of the user calls, once there is a token for it. */
+export default function CallsPage({ me, room }: PageProps) {
+  const [token, setToken] = useState("");
+  const [refusal, setRefusal] = useState("");
+  useEffect(() => {
+    fetch("/api/dev/call-token", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ userId: me.userId }) })
+      .then(async (response) => (response.ok ? setToken((await response.json()).data.token) : setRefusal(`The server gave no token (${response.status}).`)))
+      .catch(() => setRefusal("The server does not answer."));
+  }, [me.userId]);
+  if (refusal) return <main class="message"><p class="error" role="alert">{refusal}</p></main>;
+  return token ? <Calls me={me} room={room} token={token} /> : <main class="message" aria-busy="true">Loading…</main>;
+}
+
+function Calls({ me, token }: PageProps & { token: string }) {
+  const [socket] = useState(() => initSocket({ token }));
+  const connection = useConnection(socket);
+  const { call, view, peerId = "Somebody", dial, accept } = useUserCalls(socket, token, me.userId);
+  const [to, setTo] = useState("");
+  useEffect(() => {
+    connectSocket();
+    return destroySocket;
+  }, [socket]);
+
+  return (
+    <main class="calls">
+      <div class="heading">
+        <h1>Calls</h1>
+        <ConnectionState status={connection} />
+        <span class="muted">Others call you as <strong>{me.userId}</strong></span>
+      </div>
+      {view.state === "idle" && (
+        <form class="card invite" onSubmit={(event) => { event.preventDefault(); void dial(to.trim()); }}>
+          <label class="grow">
+            Whom to call
+            <input name="to" required placeholder="student-ben" autocomplete="off" value={to} onInput={(e) => setTo(e.currentTarget.value)} />
+          </label>
+          <button class="primary" disabled={connection.state !== "connected" || to.trim() === me.userId}>Call</button>
+        </form>
+      )}
+      {view.state === "ringing" && (
+        <section class="card invite ringing" role="alertdialog" aria-label="Incoming call">
+          <p><strong>{peerId}</strong> is calling</p>
+          <button class="primary" onClick={() => void accept()}>Accept</button>
+          <button class="danger" onClick={() => call.hangUp()}>Reject</button>
+        </section>
+      )}
+      {view.state !== "idle" && view.state !== "ringing" && (
+        <CallPanel view={view} partner={peerId} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()} />
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,89 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Socket } from "socket.io-client";
+import { Call, ends, type CallView } from "../../call/Call";
+import type { Signal } from "../../call/Link";
+import { notify, toast } from "../../ui/toasts";
+
+interface Peer {
+  id: string;
+  callId?: string;
+}
+
+/** What the server sends: a description for an offer or an answer, a candidate, and whose call it is. */
+interface FromServer {
+  from: string;
+  callId?: string;
+  sdp?: RTCSessionDescriptionInit;
+  candidate?: RTCIceCandidateInit;
+}
+
+/** Calls from user to user: ringing, taking, refusing and hanging up, with a record of each call on the server. */
+export function useUserCalls(socket: Socket, token: string, me: string) {
+  // One object for as long as the page lives: what the listeners read is always the present call's.
+  const now = useMemo(() => ({ peer: null as Peer | null }), []);
+  const [call] = useState(
+    () =>
+      new Call({
+        polite: () => me < (now.peer?.id ?? ""),
+        send: ({ description, candidate }) => {
+          if (!now.peer) return;
+          const { id: to, callId } = now.peer;
+          if (candidate) socket.emit("webrtc:ice-candidate", { to, candidate, callId });
+          else socket.emit(description?.type === "offer" ? "webrtc:offer" : "webrtc:answer", { to, sdp: description, callId });
+        },
+        onChange: (next) => setView(next),
+        onEnd: (why, message) => {
+          if (now.peer && why !== "they-hung-up" && why !== "rejected") {
+            socket.emit("webrtc:end-call", { to: now.peer.id, callId: now.peer.callId });
+          }
+          now.peer = null;
+          toast(message ? `${ends[why]}: ${message}` : ends[why], why === "failed" || why === "lost" ? "error" : "info");
+        },
+      }),
+  );
+  const [view, setView] = useState<CallView>(call.view);
+
+  useEffect(() => {
+    const signal = (of: (message: FromServer) => Signal) => (message: FromServer) => {
+      if (message.from === now.peer?.id) call.receive(of(message));
+    };
+    const listeners: Record<string, (message: FromServer) => void> = {
+      "webrtc:incoming-call": ({ from, callId }) => {
+        // Whoever is in a call is busy for everybody else.
+        if (now.peer && now.peer.id !== from) return void socket.emit("webrtc:end-call", { to: from, callId });
+        now.peer = { id: from, callId };
+        notify("Incoming call", `${from} is calling`);
+      },
+      "webrtc:offer": signal(({ sdp }) => ({ description: sdp })),
+      "webrtc:answer": signal(({ sdp }) => ({ description: sdp })),
+      "webrtc:ice-candidate": signal(({ candidate }) => ({ candidate })),
+      "webrtc:end-call": ({ from }) => from === now.peer?.id && call.theyEnded(),
+    };
+    for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+    return () => {
+      for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
+      call.dispose();
+    };
+  }, [socket, call, now]);
+
+  const post = (path: string) => fetch(`/api/video/calls${path}`, {
+    method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: "{}",
+  });
+
+  async function dial(to: string) {
+    if (now.peer) return;
+    const peer: Peer = (now.peer = { id: to });
+    const answer = await post("").then((response) => response.json()).catch(() => null);
+    if (now.peer !== peer) return;
+    peer.callId = answer?.data?.id;
+    socket.emit("webrtc:call", { to, callId: peer.callId });
+    await call.start();
+  }
+
+  async function accept() {
+    if (now.peer?.callId) await post(`/${now.peer.callId}/join`).catch(() => undefined);
+    await call.accept();
+  }
+
+  return { call, view, peerId: now.peer?.id, dial, accept };
+}
