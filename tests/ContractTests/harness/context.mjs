@@ -23,7 +23,7 @@ export class Context {
 
   /** A namespace that no other scenario uses, for what reaches everybody in it. All have the same length: it shows in payloads. */
   namespace() {
-    return `/dynamic-${String(++lastDynamic).padStart(6, "0")}`;
+    return `/dynamic-${String(++lastDynamic).padStart(10, "0")}`;
   }
 
   http(method, path, options) {
