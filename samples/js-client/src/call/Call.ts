@@ -68,8 +68,9 @@ export class Call {
 
   constructor(private readonly options: CallOptions) {}
 
+  /** Calls, or takes the call that began to ring a moment before the button was pressed. */
   start(): Promise<void> {
-    return this.view.state === "idle" ? this.open("calling") : Promise.resolve();
+    return this.view.state === "idle" ? this.open("calling") : this.accept();
   }
 
   /** Takes the call that rings. */
