@@ -25,19 +25,6 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
     }
 
     [Fact]
-    public async Task Both_may_call_at_once()
-    {
-        await using var tutor = await browser.NewPersonAsync("Carla");
-        await using var student = await browser.NewPersonAsync("Dan");
-        await MeetAsync(tutor, student, "lesson-glare");
-
-        // In one task of each page: neither has heard of the other's call when it starts its own.
-        await Task.WhenAll(tutor.ClickAsync("Start video call"), student.ClickAsync("Start video call"));
-
-        await Task.WhenAll(tutor.SeesMovingPictureAsync(tutor.Remote), student.SeesMovingPictureAsync(student.Remote));
-    }
-
-    [Fact]
     public async Task A_correction_and_a_picture_reach_the_other_and_the_history()
     {
         await using var tutor = await browser.NewPersonAsync("Eva");

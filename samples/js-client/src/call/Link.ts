@@ -109,9 +109,8 @@ export class Link {
   private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     try {
       await this.pc.addIceCandidate(candidate);
-    } catch (error) {
-      // Those of an offer that was ignored belong to nothing.
-      if (!this.ignoring) throw error;
+    } catch {
+      // It belongs to an offer that was ignored or taken back. Another one will do, and the rest must not be lost with it.
     }
   }
 }
