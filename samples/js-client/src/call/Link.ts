@@ -30,7 +30,6 @@ export class Link {
   private readonly control: RTCDataChannel;
   private readonly waiting: RTCIceCandidateInit[] = [];
   private making = false;
-  private ignoring = false;
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: LinkOptions) {
@@ -92,8 +91,7 @@ export class Link {
     const pc = this.pc;
     if (description) {
       const collides = description.type === "offer" && (this.making || pc.signalingState !== "stable");
-      this.ignoring = collides && !this.options.polite;
-      if (this.ignoring) return;
+      if (collides && !this.options.polite) return;
       await pc.setRemoteDescription(description);
       if (description.type === "offer") {
         await pc.setLocalDescription();
