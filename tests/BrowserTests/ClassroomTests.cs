@@ -25,6 +25,31 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
     }
 
     [Fact]
+    public async Task Both_may_call_at_once()
+    {
+        await using var tutor = await browser.NewPersonAsync("Carla");
+        await using var student = await browser.NewPersonAsync("Dan");
+        await MeetAsync(tutor, student, "lesson-glare");
+
+        for (var call = 0; call < 10; call++)
+        {
+            // Sometimes the two offers meet, sometimes the first is there when the second button is pressed.
+            var both = DateTimeOffset.UtcNow.AddMilliseconds(500);
+            await Task.WhenAll(
+                tutor.ClickAtAsync("Start video call", both),
+                student.ClickAtAsync("Start video call", both.AddMilliseconds(Random.Shared.Next(-20, 20))));
+            await Task.WhenAll(tutor.SeesMovingPictureAsync(tutor.Remote), student.SeesMovingPictureAsync(student.Remote));
+            await Task.WhenAll(tutor.CallIsAsync("connected"), student.CallIsAsync("connected"));
+
+            await tutor.ClickAsync("Hang up");
+            await Task.WhenAll(tutor.HasNoCallAsync(), student.HasNoCallAsync());
+        }
+
+        tutor.Errors.ShouldBeEmpty();
+        student.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_correction_and_a_picture_reach_the_other_and_the_history()
     {
         await using var tutor = await browser.NewPersonAsync("Eva");

@@ -56,6 +56,21 @@ public sealed class Person : IAsyncDisposable
 
     public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
+    /// <summary>Clicks at a time, by the page's own clock: two pages do so at the same moment. A call that rings by then is taken.</summary>
+    public async Task ClickAtAsync(string button, DateTimeOffset when)
+    {
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })).ToBeEnabledAsync(new() { Timeout = Patience });
+        await Page.EvaluateAsync(
+            """
+            ([name, when]) => new Promise((resolve) => setTimeout(() => {
+              const buttons = [...document.querySelectorAll("button")];
+              (buttons.find((b) => b.textContent === name) ?? buttons.find((b) => b.textContent === "Accept")).click();
+              resolve();
+            }, when - Date.now()))
+            """,
+            new object[] { button, when.ToUnixTimeMilliseconds() });
+    }
+
     public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
     public Task CallIsAsync(string state) => Expect(Page.Locator($"[data-call={state}]")).ToBeVisibleAsync(new() { Timeout = Patience });

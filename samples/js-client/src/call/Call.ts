@@ -177,7 +177,7 @@ export class Call {
       onNotice: (notice) => this.noticed(notice),
       onOpen: () => this.tellMedia(),
     });
-    this.stopWatching = watchQuality(link.pc, (quality) => this.set({ quality }));
+    this.stopWatching = watchQuality(() => link.pc, (quality) => this.set({ quality }));
     return link;
   }
 

@@ -24,29 +24,26 @@ interface LinkOptions {
   onOpen: () => void;
 }
 
+/** Candidates that came before their description, at most. More than any browser finds. */
+const mostWaiting = 100;
+
 /** One RTCPeerConnection with perfect negotiation, and a data channel for what the signalling has no event for. */
 export class Link {
-  readonly pc: RTCPeerConnection;
-  private readonly control: RTCDataChannel;
-  private readonly waiting: RTCIceCandidateInit[] = [];
-  private making = false;
+  /** The present connection; another one after the two first offers have met. */
+  pc: RTCPeerConnection;
+  private control: RTCDataChannel;
+  private stream: MediaStream | null = null;
+  private waiting: RTCIceCandidateInit[] = [];
+  private making: RTCPeerConnection | null = null;
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: LinkOptions) {
-    const pc = (this.pc = new RTCPeerConnection({ iceServers: options.iceServers }));
-    pc.onnegotiationneeded = () => void this.offer();
-    pc.onicecandidate = ({ candidate }) => candidate && options.send({ candidate: candidate.toJSON() });
-    pc.onconnectionstatechange = () => options.onState(pc.connectionState);
-    pc.ontrack = ({ streams }) => streams[0] && options.onStream(streams[0]);
-
-    // Agreed on beforehand, so neither side has to wait for the other to make it. A page that does not know it loses nothing.
-    this.control = pc.createDataChannel("control", { negotiated: true, id: 0 });
-    this.control.onopen = () => options.onOpen();
-    this.control.onmessage = ({ data }) => options.onNotice(JSON.parse(data as string) as Notice);
-    this.control.onclose = () => options.onState("closed");
+    this.pc = new RTCPeerConnection({ iceServers: options.iceServers });
+    this.control = this.listen(this.pc);
   }
 
   add(stream: MediaStream): void {
+    this.stream = stream;
     for (const track of stream.getTracks()) this.pc.addTrack(track, stream);
   }
 
@@ -72,43 +69,82 @@ export class Link {
 
   close(): void {
     this.tell({ type: "bye" });
-    this.control.onclose = null;
-    this.pc.onconnectionstatechange = null;
-    this.pc.close();
+    this.drop();
+  }
+
+  private listen(pc: RTCPeerConnection): RTCDataChannel {
+    const { send, onState, onStream, onOpen, onNotice } = this.options;
+    pc.onnegotiationneeded = () => void this.offer();
+    pc.onicecandidate = ({ candidate }) => candidate && send({ candidate: candidate.toJSON() });
+    pc.onconnectionstatechange = () => onState(pc.connectionState);
+    pc.ontrack = ({ streams }) => streams[0] && onStream(streams[0]);
+
+    // Agreed on beforehand, so neither side has to wait for the other to make it. A page that does not know it loses nothing.
+    const control = pc.createDataChannel("control", { negotiated: true, id: 0 });
+    control.onopen = () => onOpen();
+    control.onmessage = ({ data }) => onNotice(JSON.parse(data as string) as Notice);
+    control.onclose = () => onState("closed");
+    return control;
+  }
+
+  private drop(): void {
+    const { pc, control } = this;
+    pc.onnegotiationneeded = pc.onicecandidate = pc.onconnectionstatechange = pc.ontrack = null;
+    control.onopen = control.onmessage = control.onclose = null;
+    pc.close();
+  }
+
+  /** A new connection that sends what the old one did. */
+  private renew(): void {
+    const tracks = this.pc.getSenders().flatMap(({ track }) => track ?? []);
+    this.drop();
+    this.pc = new RTCPeerConnection(this.pc.getConfiguration());
+    this.control = this.listen(this.pc);
+    for (const track of tracks) this.pc.addTrack(track, this.stream!);
   }
 
   private async offer(): Promise<void> {
+    const pc = (this.making = this.pc);
     try {
-      this.making = true;
-      await this.pc.setLocalDescription();
-      this.options.send({ description: this.pc.localDescription!.toJSON() });
+      await pc.setLocalDescription();
+      if (pc === this.pc) this.options.send({ description: pc.localDescription!.toJSON() });
     } finally {
-      this.making = false;
+      if (pc === this.making) this.making = null;
     }
   }
 
   private async take({ description, candidate }: Signal): Promise<void> {
+    if (candidate) return this.addCandidate(candidate);
+    if (!description || !this.isWanted(description.type)) return;
     const pc = this.pc;
-    if (description) {
-      const collides = description.type === "offer" && (this.making || pc.signalingState !== "stable");
-      if (collides && !this.options.polite) return;
-      await pc.setRemoteDescription(description);
-      if (description.type === "offer") {
-        await pc.setLocalDescription();
-        this.options.send({ description: pc.localDescription!.toJSON() });
-      }
-      for (const early of this.waiting.splice(0)) await this.addCandidate(early);
-    } else if (candidate) {
-      if (pc.remoteDescription) await this.addCandidate(candidate);
-      else this.waiting.push(candidate);
+    await pc.setRemoteDescription(description);
+    if (description.type === "offer") {
+      await pc.setLocalDescription();
+      this.options.send({ description: pc.localDescription!.toJSON() });
     }
+    for (const early of this.waiting.splice(0)) await this.addCandidate(early);
+  }
+
+  private isWanted(type: RTCSdpType): boolean {
+    const mayOffer = this.making !== this.pc && this.pc.signalingState === "stable";
+    if (type !== "offer") return this.pc.signalingState === "have-local-offer";
+    if (mayOffer) return true;
+    if (!this.options.polite) return false;
+    // Chromium that takes back its first offer while it looks for candidates sometimes never finds any (seen in version 156,
+    // one call in ten): nothing stands yet, so a new connection takes the other's offer. A later offer can be taken back.
+    if (!this.pc.remoteDescription) this.renew();
+    return true;
   }
 
   private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    try {
-      await this.pc.addIceCandidate(candidate);
-    } catch {
-      // It belongs to an offer that was ignored or taken back. Another one will do, and the rest must not be lost with it.
+    const { remoteDescription: theirs } = this.pc;
+    const name = candidate.usernameFragment;
+    if (theirs && (!name || theirs.sdp.includes(`a=ice-ufrag:${name}`))) {
+      // One that the browser does not like is not the only one.
+      await this.pc.addIceCandidate(candidate).catch(() => undefined);
+    } else {
+      // It belongs to a description that has yet to come, or to an offer that was not taken.
+      this.waiting = [...this.waiting, candidate].slice(-mostWaiting);
     }
   }
 }

@@ -13,11 +13,12 @@ const lowest = 150_000;
 const highest = 2_500_000;
 
 /** Watches a connection, and sends less while packets are lost. */
-export function watchQuality(pc: RTCPeerConnection, report: (report: QualityReport) => void): () => void {
+export function watchQuality(connection: () => RTCPeerConnection, report: (report: QualityReport) => void): () => void {
   let lost = 0;
   let received = 0;
   let bitrate = highest;
   const timer = setInterval(async () => {
+    const pc = connection();
     if (pc.connectionState !== "connected") return;
     let nowLost = 0;
     let nowReceived = 0;
