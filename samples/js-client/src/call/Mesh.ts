@@ -121,7 +121,7 @@ export class Mesh {
     // The other side's page was loaded anew: its offer does not fit the old connection.
     if (isOffer && peer.session !== undefined && peer.session !== session) this.disconnect(peer);
     if (isOffer && !peer.link) this.connect(peer);
-    if (description && peer.link) peer.session ??= session;
+    if (description && peer.link) peer.session = session;
     // What does not fit is of a connection that is over; the next offer brings another.
     peer.link?.receive(signal).catch(() => undefined);
   }
@@ -193,7 +193,7 @@ export class Mesh {
       onNotice: (notice) => this.noticed(peer, notice),
       onOpen: () => this.tellMedia(link),
     }));
-    peer.stopWatching = watchQuality(link.pc, (quality) => this.setPeer(peer, { quality }));
+    peer.stopWatching = watchQuality(() => link.pc, (quality) => this.setPeer(peer, { quality }));
     link.add(local);
     const screen = this.display?.getVideoTracks()[0];
     if (screen) void link.showTrack(screen, local);
