@@ -30,6 +30,9 @@ internal sealed record RedisEndpoint(string Host, int Port, string? User, string
             url.Scheme == "rediss");
     }
 
+    /// <summary>Whether a user other than Redis's default one is named.</summary>
+    public bool HasNamedUser => User is not (null or "default");
+
     /// <summary>For StackExchange.Redis, whose version 1.2 can say a password but no user.</summary>
     public ConfigurationOptions ToOptions()
     {

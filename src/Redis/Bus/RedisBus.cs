@@ -1,12 +1,12 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace SocketIoCompat.Redis.Bus;
 
 /// <summary>
-/// Redis through StackExchange.Redis, by calls that its versions 1.2 and 2.x share, and through connections of our own for
-/// what it does not do: ordered and sharded subscriptions, blocking reads.
+/// Redis: commands through StackExchange.Redis, and through connections of our own what it does not do: ordered and sharded
+/// subscriptions, blocking reads, and in its version 1.2 named users.
 /// </summary>
 internal sealed partial class RedisBus : IRedisBus
 {
@@ -18,13 +18,12 @@ internal sealed partial class RedisBus : IRedisBus
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RedisMetrics _metrics;
+    private readonly IRedisCommands _commands;
     private readonly RedisSubscriber _subscriber;
     private readonly string _echoChannel = "socketiocompat-echo#" + Guid.NewGuid().ToString("N");
     private readonly TaskCompletionSource _firstHealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource? _echo;
-    private ConnectionMultiplexer? _multiplexer;
-    private Task _connecting = Task.CompletedTask;
     private long _waitingBytes;
     private int _healthy;
 
@@ -36,6 +35,7 @@ internal sealed partial class RedisBus : IRedisBus
         _time = time;
         _logger = logger;
         _metrics = metrics;
+        _commands = endpoint.HasNamedUser ? new RespCommands(endpoint, time, logger) : new StackExchangeCommands(endpoint, time, logger);
         _subscriber = new RedisSubscriber(endpoint, time, logger) { Connected = OnSubscriberChanged };
         _subscriber.Subscribe(SubscriptionKind.Channel, _echoChannel, (_, _) => Volatile.Read(ref _echo)?.TrySetResult());
         metrics.DegradedChanged(true);
@@ -47,7 +47,7 @@ internal sealed partial class RedisBus : IRedisBus
 
     public async Task StartAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        _connecting = ConnectAsync();
+        _commands.Start();
         _subscriber.Start();
         try
         {
@@ -76,7 +76,7 @@ internal sealed partial class RedisBus : IRedisBus
     public async Task<int> CountSubscribersAsync(string channel, bool sharded)
     {
         var reply = await SendAsync(0, "PUBSUB", sharded ? "SHARDNUMSUB" : "NUMSUB", channel);
-        return (RedisResult[])reply! is [_, var count] ? (int)count : 0;
+        return reply.Items is [_, var count] ? (int)ToNumber(count) : 0;
     }
 
     public void Subscribe(SubscriptionKind kind, string channel, RedisMessageHandler handler)
@@ -105,7 +105,7 @@ internal sealed partial class RedisBus : IRedisBus
         {
             var reply = await SendAsync(size, "XADD", [.. arguments]);
             _metrics.Published();
-            return (string)reply!;
+            return ToText(reply);
         }
         catch (ClusterUnavailableException)
         {
@@ -131,83 +131,36 @@ internal sealed partial class RedisBus : IRedisBus
     public async Task<IReadOnlyList<StreamEntry>> RangeAsync(string stream, string from, string to, int count)
     {
         var reply = await SendAsync(0, "XRANGE", stream, from, to, "COUNT", count.ToString(CultureInfo.InvariantCulture));
-        var entries = new List<StreamEntry>();
-        foreach (var entry in (RedisResult[])reply! ?? [])
-        {
-            var parts = (RedisResult[])entry!;
-            var fields = (RedisResult[])parts[1]!;
-            var pairs = new List<KeyValuePair<string, byte[]>>();
-            for (var i = 0; i + 1 < fields.Length; i += 2)
-                pairs.Add(KeyValuePair.Create((string)fields[i]!, (byte[])fields[i + 1]! ?? []));
-            entries.Add(new StreamEntry((string)parts[0]!, pairs));
-        }
-
-        return entries;
+        return [.. reply.Items.Select(ToEntry)];
     }
 
-    public async Task<long> CountEntriesAsync(string stream) => (long)await SendAsync(0, "XLEN", stream);
+    public async Task<long> CountEntriesAsync(string stream) => ToNumber(await SendAsync(0, "XLEN", stream));
 
     public Task SetAsync(string key, byte[] value, TimeSpan expiry) =>
         SendAsync(value.Length, "SET", key, value, "PX", ((long)expiry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 
-    public async Task<byte[]?> TakeAsync(string key)
-    {
-        var database = Database();
-        try
-        {
-            var transaction = database.CreateTransaction();
-            var value = transaction.StringGetAsync(key);
-            _ = transaction.KeyDeleteAsync(key);
-            await transaction.ExecuteAsync().WaitAsync(_commandTimeout, _time);
-            return await value;
-        }
-        catch (Exception exception) when (IsFault(exception))
-        {
-            throw new ClusterUnavailableException("Redis did not answer.", exception);
-        }
-    }
+    // GETDEL would be shorter, but Redis has it since 6.2 only.
+    public async Task<byte[]?> TakeAsync(string key) =>
+        (await SendAsync(0, "EVAL", "local value = redis.call('GET', KEYS[1]) redis.call('DEL', KEYS[1]) return value", "1", key)).Bytes;
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _subscriber.DisposeAsync();
-        await _connecting;
-        if (_multiplexer is { } multiplexer)
-            await multiplexer.CloseAsync(allowCommandsToComplete: false);
-        _multiplexer?.Dispose();
+        await _commands.DisposeAsync();
         _stopping.Dispose();
     }
 
-    private async Task ConnectAsync()
+    private async Task<IRedisReply> SendAsync(int size, string command, params object[] arguments)
     {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                var multiplexer = await ConnectionMultiplexer.ConnectAsync(_endpoint.ToOptions());
-                _multiplexer = multiplexer;
-                return;
-            }
-            catch (Exception exception) when (IsFault(exception) || exception is ArgumentException)
-            {
-                LogConnectFailed(_logger, _endpoint, exception);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task<RedisResult> SendAsync(int size, string command, params object[] arguments)
-    {
-        var database = Database();
         var waiting = Interlocked.Add(ref _waitingBytes, size + 64);
         try
         {
             if (waiting > _maxWaitingBytes)
                 throw new ClusterUnavailableException("Too much waits for Redis already.");
-            return await database.ExecuteAsync(command, arguments).WaitAsync(_commandTimeout, _time);
+            return await _commands.SendAsync(command, arguments).WaitAsync(_commandTimeout, _time);
         }
-        catch (Exception exception) when (IsFault(exception))
+        catch (Exception exception) when (exception is IOException or TimeoutException)
         {
             throw new ClusterUnavailableException("Redis did not answer.", exception);
         }
@@ -216,9 +169,6 @@ internal sealed partial class RedisBus : IRedisBus
             Interlocked.Add(ref _waitingBytes, -size - 64);
         }
     }
-
-    private IDatabase Database() =>
-        _multiplexer?.GetDatabase() ?? throw new ClusterUnavailableException("Redis is not connected.");
 
     // The subscriptions are believed when a message to itself has come back through them.
     private void OnSubscriberChanged(bool connected)
@@ -269,8 +219,19 @@ internal sealed partial class RedisBus : IRedisBus
         HealthChanged?.Invoke();
     }
 
-    private static bool IsFault(Exception exception) =>
-        exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException or IOException;
+    private static StreamEntry ToEntry(IRedisReply entry)
+    {
+        var fields = entry.Items[1].Items;
+        var pairs = new List<KeyValuePair<string, byte[]>>(fields.Count / 2);
+        for (var i = 0; i + 1 < fields.Count; i += 2)
+            pairs.Add(KeyValuePair.Create(ToText(fields[i]), fields[i + 1].Bytes ?? []));
+        return new StreamEntry(ToText(entry.Items[0]), pairs);
+    }
+
+    private static string ToText(IRedisReply reply) =>
+        Encoding.UTF8.GetString(reply.Bytes ?? throw new ClusterUnavailableException("Redis answered with nothing where it must name something."));
+
+    private static long ToNumber(IRedisReply reply) => long.Parse(ToText(reply), CultureInfo.InvariantCulture);
 
     [LoggerMessage(4010, LogLevel.Information, "The cluster at Redis {Endpoint} works")]
     private static partial void LogHealthy(ILogger logger, RedisEndpoint endpoint);
@@ -280,7 +241,4 @@ internal sealed partial class RedisBus : IRedisBus
 
     [LoggerMessage(4012, LogLevel.Warning, "Redis {Endpoint} does not answer yet; this server starts alone and joins the cluster when it does")]
     private static partial void LogNotYet(ILogger logger, RedisEndpoint endpoint);
-
-    [LoggerMessage(4013, LogLevel.Warning, "Redis {Endpoint} cannot be connected to; trying again")]
-    private static partial void LogConnectFailed(ILogger logger, RedisEndpoint endpoint, Exception exception);
 }

@@ -66,7 +66,7 @@ internal sealed partial class RedisStreamReader : IStreamReading
                 while (true)
                     await ReadAsync(connection);
             }
-            catch (Exception exception) when (RedisSubscriber.IsConnectionFault(exception))
+            catch (Exception exception) when (RespClient.IsConnectionFault(exception))
             {
                 if (!_stopping.IsCancellationRequested && failures++ == 0)
                     LogLost(_logger, _stream, _endpoint, exception);
@@ -78,7 +78,7 @@ internal sealed partial class RedisStreamReader : IStreamReading
                 Lost?.Invoke();
             }
 
-            await BackOffAsync(failures);
+            await RespClient.BackOffAsync(failures, _time, _stopping.Token);
         }
     }
 
@@ -140,18 +140,6 @@ internal sealed partial class RedisStreamReader : IStreamReading
         for (var i = 0; i + 1 < fields.Length; i += 2)
             pairs.Add(KeyValuePair.Create(fields[i].ToString(), fields[i + 1].Bytes ?? []));
         return new StreamEntry(Encoding.ASCII.GetString(id), pairs);
-    }
-
-    private async Task BackOffAsync(int failures)
-    {
-        try
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(failures, 6)), 3000)), _time, _stopping.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop sees it.
-        }
     }
 
     [LoggerMessage(4003, LogLevel.Warning, "The reading of the stream {Stream} at Redis {Endpoint} broke off; trying again")]

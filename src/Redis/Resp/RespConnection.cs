@@ -49,23 +49,11 @@ internal sealed class RespConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends one command.</summary>
-    public async ValueTask SendAsync(string[] arguments, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            RespWriter.Write(_writer, arguments);
-            await _writer.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    /// <summary>Sends one command: strings and byte arrays.</summary>
+    public ValueTask SendAsync(object[] arguments, CancellationToken cancellationToken) => SendAllAsync([arguments], cancellationToken);
 
     /// <summary>Sends several commands at once.</summary>
-    public async ValueTask SendAllAsync(IEnumerable<string[]> commands, CancellationToken cancellationToken)
+    public async ValueTask SendAllAsync(IEnumerable<object[]> commands, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using SocketIoCompat.Redis.Bus;
+
 namespace SocketIoCompat.Redis.Resp;
 
 internal enum RespKind : byte
@@ -10,7 +14,7 @@ internal enum RespKind : byte
 }
 
 /// <summary>One reply of Redis, copied out of the buffer it was read from.</summary>
-internal sealed class RespValue(RespKind kind)
+internal sealed class RespValue(RespKind kind) : IRedisReply
 {
     public RespKind Kind { get; } = kind;
 
@@ -22,5 +26,9 @@ internal sealed class RespValue(RespKind kind)
     /// <summary>The elements of an array; null for the null array.</summary>
     public RespValue[]? Items { get; init; }
 
-    public override string ToString() => Bytes is null ? Integer.ToString(System.Globalization.CultureInfo.InvariantCulture) : System.Text.Encoding.UTF8.GetString(Bytes);
+    byte[]? IRedisReply.Bytes => Kind == RespKind.Integer ? Encoding.ASCII.GetBytes(ToString()) : Bytes;
+
+    IReadOnlyList<IRedisReply> IRedisReply.Items => Items ?? [];
+
+    public override string ToString() => Bytes is null ? Integer.ToString(CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(Bytes);
 }

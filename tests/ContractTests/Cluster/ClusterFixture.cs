@@ -24,16 +24,16 @@ public sealed class ClusterFixture
     }
 
     /// <summary>Runs every operation in a cluster of two servers on a Redis of their own.</summary>
-    internal static Task<ClusterStep[]> RunAsync(string first, string second, string flags)
-    {
-        var hasEmitter = flags.StartsWith("redis", StringComparison.Ordinal) && !flags.StartsWith("redis-", StringComparison.Ordinal);
-        return RunAsync(first, second, flags, "cluster/trace.mjs", hasEmitter ? ["--emitter"] : []);
-    }
-
-    /// <summary>Runs a script in a cluster of two servers on a Redis of their own.</summary>
-    internal static async Task<ClusterStep[]> RunAsync(string first, string second, string flags, string script, params string[] more)
+    internal static async Task<ClusterStep[]> RunAsync(string first, string second, string flags)
     {
         await using var redis = await RedisInstance.StartAsync();
+        var hasEmitter = flags.StartsWith("redis", StringComparison.Ordinal) && !flags.StartsWith("redis-", StringComparison.Ordinal);
+        return await RunAsync(redis, first, second, flags, "cluster/trace.mjs", hasEmitter ? ["--emitter"] : []);
+    }
+
+    /// <summary>Runs a script in a cluster of two servers.</summary>
+    internal static async Task<ClusterStep[]> RunAsync(RedisInstance redis, string first, string second, string flags, string script, params string[] more)
+    {
         var starting = StartAsync(second, "B", flags, redis);
         await using var a = await StartAsync(first, "A", flags, redis);
         await using var b = await starting;

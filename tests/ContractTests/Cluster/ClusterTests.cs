@@ -1,3 +1,5 @@
+using SocketIoCompat.ContractTests.Support;
+
 namespace SocketIoCompat.ContractTests.Cluster;
 
 /// <summary>A mixed cluster, and one of ours alone, leave the same trace as a cluster of two Node servers, step by step.</summary>
@@ -55,5 +57,19 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         expected.Length.ShouldBeGreaterThan(45);
         actual.Length.ShouldBe(expected.Length);
         expected.Zip(actual, (node, ours) => Explain(node, ours, first == "ours")).OfType<string>().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("redis-sharded --subscription-mode dynamic")]
+    [InlineData("redis-streams")]
+    public async Task A_named_user_of_Redis_makes_no_difference(string way)
+    {
+        await using var redis = await RedisInstance.StartAsync(namedUser: true);
+        var named = await ClusterFixture.RunAsync(redis, "ours", "ours", way, "cluster/trace.mjs");
+        await using var open = await RedisInstance.StartAsync();
+        var unnamed = await ClusterFixture.RunAsync(open, "ours", "ours", way, "cluster/trace.mjs");
+        named.Length.ShouldBeGreaterThan(45);
+        named.Select(static step => step.ToString()).ShouldBe(unnamed.Select(static step => step.ToString()));
     }
 }

@@ -16,6 +16,9 @@ public sealed class FaultTests
                 faults.Add(fault, adapter);
         }
 
+        // A named user's commands have a connection of our own.
+        foreach (var fault in (string[])["restart", "hang", "late"])
+            faults.Add(fault, "redis-streams --named-user");
         return faults;
     }
 

@@ -30,6 +30,17 @@ public sealed class RecoveryTests
         }
     }
 
-    private static Task<ClusterStep[]> RunAsync(string first, string second, string flags) =>
-        ClusterFixture.RunAsync(first, second, flags, "cluster/recovery.mjs");
+    [Fact]
+    public async Task A_named_user_of_Redis_makes_no_difference()
+    {
+        await using var redis = await RedisInstance.StartAsync(namedUser: true);
+        var named = await ClusterFixture.RunAsync(redis, "ours", "ours", Flags, "cluster/recovery.mjs");
+        named.Select(static step => step.ToString()).ShouldBe((await RunAsync("ours", "ours", Flags)).Select(static step => step.ToString()));
+    }
+
+    private static async Task<ClusterStep[]> RunAsync(string first, string second, string flags)
+    {
+        await using var redis = await RedisInstance.StartAsync();
+        return await ClusterFixture.RunAsync(redis, first, second, flags, "cluster/recovery.mjs");
+    }
 }

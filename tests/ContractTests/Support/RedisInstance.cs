@@ -8,20 +8,23 @@ internal sealed class RedisInstance : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly string _folder;
+    private readonly bool _namedUser;
     private ChildProcess _process;
 
-    private RedisInstance(int port, string folder, ChildProcess process)
+    private RedisInstance(int port, string folder, bool namedUser, ChildProcess process)
     {
         Port = port;
         _folder = folder;
+        _namedUser = namedUser;
         _process = process;
     }
 
     public int Port { get; }
 
-    public string Address => $"127.0.0.1:{Port}";
+    public string Address => _namedUser ? $"redis://app:s%E2%82%ACcret@127.0.0.1:{Port}" : $"127.0.0.1:{Port}";
 
-    public static async Task<RedisInstance> StartAsync()
+    /// <param name="namedUser">Only the user <c>app</c> gets in, not the default one.</param>
+    public static async Task<RedisInstance> StartAsync(bool namedUser = false)
     {
         var folder = Directory.CreateTempSubdirectory("redis-").FullName;
         // Another process may take the free port before Redis does; then it is another one's turn.
@@ -30,7 +33,7 @@ internal sealed class RedisInstance : IAsyncDisposable
             var port = FindFreePort();
             try
             {
-                return new RedisInstance(port, folder, await StartAsync(port, folder));
+                return new RedisInstance(port, folder, namedUser, await StartAsync(port, folder, namedUser));
             }
             catch (InvalidOperationException) when (attempt < 5)
             {
@@ -49,7 +52,7 @@ internal sealed class RedisInstance : IAsyncDisposable
         _process.Dispose();
         if (whileDown is not null)
             await whileDown();
-        _process = await StartAsync(Port, _folder);
+        _process = await StartAsync(Port, _folder, _namedUser);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,12 +63,11 @@ internal sealed class RedisInstance : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<ChildProcess> StartAsync(int port, string folder)
+    private static async Task<ChildProcess> StartAsync(int port, string folder, bool namedUser)
     {
-        var process = ChildProcess.Start(
-            "redis-server",
-            ["--port", port.ToString(), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"],
-            folder);
+        string[] users = namedUser ? ["--user", "default", "off", "--user", "app", "on", ">s€cret", "~*", "&*", "+@all"] : [];
+        string[] arguments = ["--port", port.ToString(), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+        var process = ChildProcess.Start("redis-server", [.. arguments, .. users], folder);
         try
         {
             await process.WaitForLineAsync(static line => line.Contains("Ready to accept connections", StringComparison.Ordinal), Limit);

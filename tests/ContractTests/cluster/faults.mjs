@@ -1,20 +1,23 @@
 // One fault of a cluster of two servers, from beginning to end; ends with an error when a promise is broken:
-//   node cluster/faults.mjs FAULT ADAPTER HOST.dll
+//   node cluster/faults.mjs FAULT ADAPTER[ --named-user] HOST.dll
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { endAll, freePort, halt, startHost, startRedisAt, stop } from "./processes.mjs";
 
-const [fault, adapter, host] = process.argv.slice(2);
+const [fault, way, host] = process.argv.slice(2);
+const adapter = way.replace(" --named-user", "");
+const user = way === adapter ? null : { name: "app", password: "s€cret" };
 const limit = 25_000;
 const redisPort = await freePort();
 let redis;
 
 async function startRedis() {
-  redis = await startRedisAt(redisPort);
+  redis = await startRedisAt(redisPort, user);
 }
 
-const startServer = (name) => startHost(host, ["--name", name, "--adapter", ...adapter.split(" "), "--redis", `127.0.0.1:${redisPort}`]);
+const address = user ? `redis://${user.name}:${encodeURIComponent(user.password)}@127.0.0.1:${redisPort}` : `127.0.0.1:${redisPort}`;
+const startServer = (name) => startHost(host, ["--name", name, "--adapter", ...adapter.split(" "), "--redis", address]);
 
 async function connect(server, tag) {
   const socket = io(server.url, { transports: ["websocket"], forceNew: true, reconnection: false });

@@ -43,9 +43,11 @@ export function startSilent(program, args, env = process.env) {
   return child;
 }
 
-export async function startRedisAt(port) {
+/** With a user, only that one gets in. */
+export async function startRedisAt(port, user = null) {
   const args = ["--port", port, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
-  return (await start("redis-server", args, /Ready to accept/)).child;
+  const users = user ? ["--user", "default", "off", "--user", user.name, "on", `>${user.password}`, "~*", "&*", "+@all"] : [];
+  return (await start("redis-server", [...args, ...users], /Ready to accept/)).child;
 }
 
 /** Starts a conformance server: ours, or Node's where the program is a script. */

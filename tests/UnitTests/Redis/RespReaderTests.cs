@@ -80,9 +80,9 @@ public sealed class RespReaderTests
     public void A_command_is_written_with_lengths_in_bytes()
     {
         var buffer = new ArrayBufferWriter<byte>();
-        RespWriter.Write(buffer, "SUBSCRIBE", "é");
+        RespWriter.Write(buffer, "SET", "é", new byte[] { 0xFF, 13, 10 });
 
-        Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe("*2\r\n$9\r\nSUBSCRIBE\r\n$2\r\né\r\n");
+        Encoding.Latin1.GetString(buffer.WrittenSpan).ShouldBe("*3\r\n$3\r\nSET\r\n$2\r\nÃ©\r\n$3\r\nÿ\r\n\r\n");
     }
 
     private static RespStatus Read(string wire, out RespValue? value, out long rest)
