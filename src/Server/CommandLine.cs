@@ -24,7 +24,8 @@ internal static class CommandLine
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "PORTS", "PORT", "DATABASE_URL", "FRONTEND_URL", "FRONTEND_URLS", "CORS_ORIGIN", "LOG_FILE", "ALLOW_INSECURE",
-        "ADMIN_USERNAME", "ADMIN_PASSWORD", "JWT_SECRET", "JWT_PUBLIC_KEY", "COOKIE_SECRET", "REDIS_URL", "REDIS_ADAPTER", "ICE_SERVERS", "TURN_URLS", "TURN_SECRET", "TURN_TTL",
+        "ADMIN_USERNAME", "ADMIN_PASSWORD", "JWT_SECRET", "JWT_PUBLIC_KEY", "COOKIE_SECRET", "REDIS_URL", "REDIS_ADAPTER", "ICE_SERVERS", "ICE_TRANSPORT_POLICY",
+        "TURN_URLS", "TURN_SECRET", "TURN_TTL",
         "TRUSTED_PROXIES", "environment", "urls", "AllowedHosts", "shutdownTimeoutSeconds",
     };
 

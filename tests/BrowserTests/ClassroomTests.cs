@@ -156,7 +156,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
 
         await student.Page.GetByText("Recordings (1)").ClickAsync();
         var playback = student.Page.Locator("video.playback");
-        await playback.EvaluateAsync("video => { video.muted = true; return video.play(); }");
+        await playback.EvaluateAsync("video => { video.muted = true; video.loop = true; return video.play(); }");
         await student.SeesMovingPictureAsync(playback, frames: 5);
 
         await using var stranger = await browser.NewPersonAsync("Quinn");

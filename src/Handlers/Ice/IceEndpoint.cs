@@ -44,20 +44,25 @@ internal static class IceEndpoint
 
         if (options.TurnUrls.Count == 0)
         {
-            return new IceConfiguration(servers, null);
+            return new IceConfiguration(servers);
         }
 
         var credential = credentials.Create(userId);
         servers.Add(new IceServer(options.TurnUrls, credential.Username, credential.Password));
-        return new IceConfiguration(servers, IsoTime.Format(credential.ExpiresAt));
+        return new IceConfiguration(
+            servers,
+            IsoTime.Format(credential.ExpiresAt),
+            options.TransportPolicy == IceOptions.Relay ? IceOptions.Relay : null);
     }
 
     /// <summary>The answer.</summary>
     /// <param name="IceServers">The member of the same name of RTCConfiguration.</param>
     /// <param name="ExpiresAt">When to ask again, as a call that begins later needs another credential.</param>
+    /// <param name="IceTransportPolicy">The member of the same name of RTCConfiguration, where it is not the default.</param>
     private sealed record IceConfiguration(
         IReadOnlyList<IceServer> IceServers,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExpiresAt);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExpiresAt = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IceTransportPolicy = null);
 
     private sealed record IceServer(
         IReadOnlyList<string> Urls,

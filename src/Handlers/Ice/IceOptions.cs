@@ -14,4 +14,14 @@ internal sealed class IceOptions
 
     /// <summary>How long a credential is good, in which a call has to begin. Default one hour: it is told to browsers, and may leak.</summary>
     public TimeSpan TurnLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Which ways pages may take: <c>all</c>, or <c>relay</c> for the TURN servers alone, so that neither side learns the other's address.
+    /// Default <c>all</c>: a direct way is the fastest.
+    /// </summary>
+    public string TransportPolicy { get; set; } = All;
+
+    public const string All = "all";
+
+    public const string Relay = "relay";
 }

@@ -1,7 +1,7 @@
 namespace SocketIoCompat.BrowserTests.Support;
 
 /// <summary>One server and one Chromium for all tests of a class; each person has a context, and so cookies, of their own.</summary>
-public sealed class BrowserFixture : IAsyncLifetime
+public class BrowserFixture : IAsyncLifetime
 {
     /// <summary>Camera and microphone are made up, and what loopback alone can do is allowed: there is no network.</summary>
     private static readonly string[] Flags =
@@ -25,12 +25,15 @@ public sealed class BrowserFixture : IAsyncLifetime
         await _server!.StopAsync();
         await meanwhile();
         _server.Dispose();
-        _server = await TestServer.StartAsync(_folder, url);
+        _server = await TestServer.StartAsync(_folder, Settings, url);
     }
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Environment variables of the server beyond those of every test.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    public virtual async ValueTask InitializeAsync()
     {
-        _server = await TestServer.StartAsync(_folder);
+        _server = await TestServer.StartAsync(_folder, Settings);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -45,13 +48,14 @@ public sealed class BrowserFixture : IAsyncLifetime
         return new Person(name, context, await context.NewPageAsync());
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_browser is not null)
             await _browser.CloseAsync();
         _playwright?.Dispose();
         _server?.Dispose();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private static string Chromium() =>

@@ -71,6 +71,30 @@ public sealed class Person : IAsyncDisposable
             new object[] { button, when.ToUnixTimeMilliseconds() });
     }
 
+    /// <summary>Keeps the page's peer connections, to be looked into; before the page is opened.</summary>
+    public Task WatchConnectionsAsync() => Page.AddInitScriptAsync(
+        """
+        window.connections = [];
+        window.RTCPeerConnection = class extends RTCPeerConnection {
+          constructor(...options) {
+            super(...options);
+            connections.push(this);
+          }
+        };
+        """);
+
+    /// <summary>What a function says of the page's present connection, asked again until it says something other than null and false.</summary>
+    public Task<T> OfConnectionAsync<T>(string function) => Page.EvaluateAsync<T>(
+        $$"""
+        async () => {
+          for (;;) {
+            const answer = await ({{function}})(connections.at(-1));
+            if (answer !== null && answer !== false) return answer;
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+        }
+        """).WaitAsync(TimeSpan.FromMilliseconds(Patience));
+
     public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
     public Task CallIsAsync(string state) => Expect(Page.Locator($"[data-call={state}]")).ToBeVisibleAsync(new() { Timeout = Patience });

@@ -19,10 +19,11 @@ internal sealed class TestServer : IDisposable
     public string Url { get; private set; } = "";
 
     /// <param name="folder">Where its data is.</param>
+    /// <param name="settings">More environment variables.</param>
     /// <param name="url">Where it listens; a port of its own choice without it.</param>
-    public static async Task<TestServer> StartAsync(string folder, string url = "http://127.0.0.1:0")
+    public static async Task<TestServer> StartAsync(string folder, IReadOnlyDictionary<string, string> settings, string url = "http://127.0.0.1:0")
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(settings)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_URLS"] = url,

@@ -1,6 +1,7 @@
 import { Link, type Notice, type Signal } from "./Link";
-import { iceServers, openMedia } from "./media";
+import { iceConfiguration, openMedia } from "./media";
 import { watchQuality, type QualityReport } from "./quality";
+import { Recovery } from "./Recovery";
 
 export type CallState = "idle" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting";
 
@@ -34,6 +35,8 @@ interface CallOptions {
   /** Asked when a connection is made; the two sides must answer differently. */
   polite: () => boolean;
   send: (signal: Signal) => void;
+  /** Whether a signal that is sent now has a way to the server. */
+  canSend: () => boolean;
   /** After every change, with a new object. */
   onChange: (view: CallView) => void;
   onEnd: (why: CallEnd, message?: string) => void;
@@ -53,9 +56,6 @@ const nobody: CallView = {
   recorded: 0,
 };
 
-/** How long a lost connection is given to come back before the call is over, in milliseconds. */
-const patience = 20_000;
-
 /** A call of two, from the first offer to the end of it. It knows nothing of the events that carry its signals. */
 export class Call {
   view: CallView = nobody;
@@ -64,9 +64,15 @@ export class Call {
   private camera: MediaStreamTrack | null = null;
   private display: MediaStream | null = null;
   private stopWatching: () => void = () => undefined;
-  private giveUp: ReturnType<typeof setTimeout> | undefined;
+  private readonly recovery: Recovery;
 
-  constructor(private readonly options: CallOptions) {}
+  constructor(private readonly options: CallOptions) {
+    this.recovery = new Recovery({
+      polite: options.polite,
+      attempt: () => void this.findAnotherWay(),
+      giveUp: (why) => this.end(why === "left" ? "they-left" : "lost"),
+    });
+  }
 
   /** Calls, or takes the call that began to ring a moment before the button was pressed. */
   start(): Promise<void> {
@@ -99,14 +105,18 @@ export class Call {
     this.end(this.view.state === "calling" ? "rejected" : "they-hung-up");
   }
 
-  /** The server says that the other side is gone. A connection that stands needs no server. */
+  /** The server says that the other side is gone. A connection that stands needs no server, and a lost one may come back with them. */
   peerLeft(): void {
-    if (this.view.state !== "idle" && this.view.state !== "connected") this.end("they-left");
+    const { state } = this.view;
+    if (state === "calling" || state === "ringing" || state === "connecting") this.end("they-left");
+    this.recovery.theyAre(false);
   }
 
-  /** The way to the other side may be another now: after a reconnection to the server, for example. */
-  restart(): void {
-    if (this.view.state === "reconnecting") this.link?.restart();
+  /** The server brings signals to the other side again: after a reconnection, for example. What was sent meanwhile may be lost. */
+  peerIsBack(): void {
+    const { state } = this.view;
+    if (state === "calling" || state === "connecting") this.link?.repeat();
+    this.recovery.theyAre(true);
   }
 
   toggleAudio(on = !this.view.audio): void {
@@ -128,7 +138,7 @@ export class Call {
     }
     const display = await navigator.mediaDevices.getDisplayMedia({ video: true });
     const track = display.getVideoTracks()[0];
-    if (!track || !this.link || !this.view.local) return display.getTracks().forEach((t) => t.stop());
+    if (!track || !this.link || !this.view.local) return stop(display);
     this.display = display;
     track.onended = () => void this.stopScreen();
     await this.link.showTrack(track, this.view.local);
@@ -152,25 +162,26 @@ export class Call {
   private async open(state: CallState): Promise<void> {
     this.set({ ...nobody, state, video: !this.options.audioOnly });
     let local: MediaStream;
-    let servers: RTCIceServer[];
+    let configuration: RTCConfiguration;
+    const opening = openMedia(!this.options.audioOnly);
     try {
-      [local, servers] = await Promise.all([openMedia(!this.options.audioOnly), iceServers()]);
+      [local, configuration] = await Promise.all([opening, iceConfiguration()]);
     } catch (error) {
-      this.end("failed", (error as Error).message);
-      return;
+      if (this.view.state === state) this.end("failed", (error as Error).message);
+      return void opening.then(stop, () => undefined);
     }
-    if (this.view.state !== state) return local.getTracks().forEach((track) => track.stop());
+    if (this.view.state !== state) return stop(local);
     this.camera = local.getVideoTracks()[0] ?? null;
     this.set({ local, video: this.camera !== null });
-    const link = (this.link = this.connect(servers));
+    const link = (this.link = this.connect(configuration));
     link.add(local);
     for (const signal of this.early.splice(0)) this.receive(signal);
   }
 
-  private connect(servers: RTCIceServer[]): Link {
+  private connect(configuration: RTCConfiguration): Link {
     const link: Link = new Link({
       polite: this.options.polite(),
-      iceServers: servers,
+      configuration,
       send: this.options.send,
       onState: (state) => this.link === link && this.linkChanged(state),
       onStream: (remote) => this.set({ remote }),
@@ -184,7 +195,7 @@ export class Call {
   private linkChanged(state: RTCPeerConnectionState): void {
     switch (state) {
       case "connected":
-        clearTimeout(this.giveUp);
+        this.recovery.stop();
         this.set({ state: "connected" });
         break;
       case "connecting":
@@ -192,16 +203,21 @@ export class Call {
         break;
       case "disconnected":
       case "failed":
-        if (this.view.state !== "reconnecting") {
-          this.set({ state: "reconnecting" });
-          this.giveUp = setTimeout(() => this.end("lost"), patience);
-        }
-        if (state === "failed") this.link?.restart();
+        this.set({ state: "reconnecting" });
+        this.recovery.start();
         break;
       case "closed":
         this.end("they-hung-up");
         break;
     }
+  }
+
+  private async findAnotherWay(): Promise<void> {
+    const link = this.link;
+    // An offer that waits for the server would be of a network that is gone by then.
+    if (!this.options.canSend()) return;
+    const configuration = await iceConfiguration().catch(() => undefined);
+    if (this.link === link && this.view.state === "reconnecting") link?.restart(configuration);
   }
 
   private noticed(notice: Notice): void {
@@ -223,7 +239,7 @@ export class Call {
   }
 
   private async stopScreen(): Promise<void> {
-    this.display?.getTracks().forEach((track) => track.stop());
+    stop(this.display);
     this.display = null;
     if (!this.link || !this.view.local) return;
     await this.link.showTrack(this.camera, this.view.local);
@@ -245,15 +261,15 @@ export class Call {
   }
 
   private clear(): void {
-    clearTimeout(this.giveUp);
+    this.recovery.stop();
     this.stopWatching();
     const link = this.link;
     this.link = null;
     link?.close();
     this.early = [];
     this.camera = null;
-    this.view.local?.getTracks().forEach((track) => track.stop());
-    this.display?.getTracks().forEach((track) => track.stop());
+    stop(this.view.local);
+    stop(this.display);
     this.display = null;
   }
 
@@ -261,4 +277,8 @@ export class Call {
     this.view = { ...this.view, ...change };
     this.options.onChange(this.view);
   }
+}
+
+function stop(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }

@@ -16,7 +16,7 @@ export interface Notice {
 interface LinkOptions {
   /** When both offer at once, the polite side takes the other's offer. One side must be, the other must not. */
   polite: boolean;
-  iceServers: RTCIceServer[];
+  configuration: RTCConfiguration;
   send: (signal: Signal) => void;
   onState: (state: RTCPeerConnectionState) => void;
   onStream: (stream: MediaStream) => void;
@@ -38,7 +38,7 @@ export class Link {
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: LinkOptions) {
-    this.pc = new RTCPeerConnection({ iceServers: options.iceServers });
+    this.pc = new RTCPeerConnection(options.configuration);
     this.control = this.listen(this.pc);
   }
 
@@ -63,8 +63,19 @@ export class Link {
     if (this.control.readyState === "open") this.control.send(JSON.stringify(notice));
   }
 
-  restart(): void {
-    this.pc.restartIce();
+  /** Looks for another way to the other side. The servers, or the credentials for them, may be others now. */
+  restart(configuration: RTCConfiguration = {}): void {
+    const pc = this.pc;
+    pc.setConfiguration({ ...pc.getConfiguration(), ...configuration });
+    if (!this.repeat()) pc.restartIce();
+  }
+
+  /** Sends an offer that has no answer yet once more, with the candidates found since: it may have been lost. False when there is none. */
+  repeat(): boolean {
+    const { signalingState, localDescription } = this.pc;
+    if (signalingState !== "have-local-offer" || !localDescription) return false;
+    this.options.send({ description: localDescription.toJSON() });
+    return true;
   }
 
   close(): void {

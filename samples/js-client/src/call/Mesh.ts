@@ -1,5 +1,5 @@
 import { Link, type Notice, type Signal } from "./Link";
-import { iceServers, openMedia } from "./media";
+import { iceConfiguration, openMedia } from "./media";
 import { watchQuality, type QualityReport } from "./quality";
 
 /** Somebody else in the call. */
@@ -55,7 +55,7 @@ const picture: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal:
 export class Mesh {
   view: MeshView = closed;
   private readonly peers = new Map<string, Peer>();
-  private servers: RTCIceServer[] = [];
+  private configuration: RTCConfiguration = {};
   private camera: MediaStreamTrack | null = null;
   private display: MediaStream | null = null;
   private opening: object | null = null;
@@ -65,12 +65,16 @@ export class Mesh {
   /** Opens camera and microphone. Throws an Error whose message can be shown. False when it was closed meanwhile. */
   async open(audioOnly = false): Promise<boolean> {
     const opening = (this.opening = {});
-    const [local, servers] = await Promise.all([openMedia(!audioOnly), iceServers()]);
+    const media = openMedia(!audioOnly);
+    const [local, configuration] = await Promise.all([media, iceConfiguration()]).catch((error: unknown) => {
+      void media.then(stop, () => undefined);
+      throw error;
+    });
     if (this.opening !== opening) {
       stop(local);
       return false;
     }
-    this.servers = servers;
+    this.configuration = configuration;
     this.camera = local.getVideoTracks()[0] ?? null;
     await this.camera?.applyConstraints(picture).catch(() => undefined);
     this.set({ local, video: this.camera !== null });
@@ -186,7 +190,7 @@ export class Mesh {
     const local = this.view.local!;
     const link: Link = (peer.link = new Link({
       polite: peer.polite,
-      iceServers: this.servers,
+      configuration: this.configuration,
       send: (signal) => peer.link === link && this.options.send(peer.view.id, signal),
       onState: (state) => peer.link === link && this.linkChanged(peer, state),
       onStream: (stream) => this.setPeer(peer, { stream }),

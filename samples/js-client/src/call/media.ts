@@ -29,13 +29,14 @@ function explain(error: unknown): Error {
   }
 }
 
-/** STUN and TURN servers as the server is configured; none when it has none or does not say. */
-export async function iceServers(): Promise<RTCIceServer[]> {
-  try {
-    const response = await fetch("/api/ice-servers");
-    if (!response.ok) return [];
-    return (await response.json()).data?.iceServers ?? [];
-  } catch {
-    return [];
-  }
+/**
+ * The ways to the other side, as the server is configured: STUN and TURN servers, and whether only they may be used. Nothing in it for
+ * somebody whom the server does not know. Throws when it does not answer: a call that only a relay may carry must not go another way.
+ */
+export async function iceConfiguration(): Promise<RTCConfiguration> {
+  const response = await fetch("/api/ice-servers", { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  if (response?.status === 401 || response?.status === 404) return {};
+  if (!response?.ok) throw new Error("The server does not say how to connect the call.");
+  const { iceServers, iceTransportPolicy } = (await response.json()).data;
+  return { iceServers, iceTransportPolicy };
 }

@@ -31,6 +31,7 @@ export function useUserCalls(socket: Socket, token: string, me: string) {
           if (candidate) socket.emit("webrtc:ice-candidate", { to, candidate, callId });
           else socket.emit(description?.type === "offer" ? "webrtc:offer" : "webrtc:answer", { to, sdp: description, callId });
         },
+        canSend: () => socket.connected,
         onChange: (next) => setView(next),
         onEnd: (why, message) => {
           if (now.peer && why !== "they-hung-up" && why !== "rejected") {

@@ -15,6 +15,7 @@ export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor
       new Call({
         polite: () => !isTutor,
         send: (signal) => send(socket, partner.id, signal),
+        canSend: () => socket.connected,
         onChange: (next) => setView(next),
         onEnd: (why, message) => toast(message ? `${ends[why]}: ${message}` : ends[why], why === "failed" || why === "lost" ? "error" : "info"),
       }),
@@ -35,7 +36,7 @@ export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor
       "webrtc:peer-left": () => call.peerLeft(),
       "session:user-left": ({ userId }: Person) => userId === partner.id && call.peerLeft(),
       // Both are back in the session when this comes.
-      "session:state": ({ status }: { status: string }) => status === "active" && call.restart(),
+      "session:state": ({ status }: { status: string }) => status === "active" && call.peerIsBack(),
     };
     for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
     return () => {
