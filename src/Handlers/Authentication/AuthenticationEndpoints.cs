@@ -4,17 +4,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocketIoCompat.Handlers.Authentication.Tickets;
 using SocketIoCompat.Handlers.Classroom;
 
 namespace SocketIoCompat.Handlers.Authentication;
 
-/// <summary><c>GET /me</c>, <c>POST /logout</c> and, in Development only, <c>POST /api/dev/sign-in</c>.</summary>
+/// <summary><c>GET /me</c>, <c>POST /refresh</c>, <c>POST /logout</c> and, in Development only, <c>POST /api/dev/sign-in</c>.</summary>
 internal static class AuthenticationEndpoints
 {
     public static void MapAuthentication(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/me", MeAsync);
-        endpoints.MapPost("/logout", (Delegate)LogoutAsync);
+        endpoints.MapPost("/refresh", RefreshAsync);
+        endpoints.MapPost("/logout", LogoutAsync);
         if (endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
         {
             endpoints.MapPost("/api/dev/sign-in", (Delegate)SignInAsync);
@@ -29,8 +31,20 @@ internal static class AuthenticationEndpoints
             : ApiResults.NotAuthenticated;
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext context)
+    private static async Task<IResult> RefreshAsync(HttpContext context, IdentityReader reader)
     {
+        var tickets = await reader.ReadAllAsync(context, IdentityCookie.All);
+        foreach (var ticket in tickets.Where(ticket => TicketId.Of(ticket.Properties) is not null))
+        {
+            await context.SignInAsync(ticket.AuthenticationScheme, ticket.Principal, TicketId.Continue(ticket.Properties));
+        }
+
+        return tickets.Count == 0 ? ApiResults.NotAuthenticated : ApiResults.Ok(new RefreshAnswer(true));
+    }
+
+    private static async Task<IResult> LogoutAsync(HttpContext context, IdentityReader reader, SignedOutTickets signedOut)
+    {
+        await signedOut.AddAsync(await reader.ReadAllAsync(context, IdentityCookie.All));
         foreach (var cookie in IdentityCookie.All)
         {
             await context.SignOutAsync(cookie.Name);
@@ -96,6 +110,8 @@ internal static class AuthenticationEndpoints
     private sealed record SignInAnswer(bool Success, UserProfile User);
 
     private sealed record UserAnswer(UserProfile User);
+
+    private sealed record RefreshAnswer(bool Success);
 
     private sealed record LogoutAnswer(bool Success, string Message);
 }

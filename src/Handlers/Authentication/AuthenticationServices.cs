@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Authentication.Tickets;
 
 namespace SocketIoCompat.Handlers.Authentication;
 
@@ -13,6 +14,11 @@ internal static class AuthenticationServices
         services.TryAddSingleton<UnsignedIdentityPolicy>();
         services.TryAddSingleton<ClassroomAuthenticator>();
         services.TryAddScoped<IdentityReader>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITicketLeases, SqlTicketLeases>();
+        services.TryAddSingleton<LiveTickets>();
+        services.TryAddSingleton<SignedOutTickets>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveTickets>());
         var authentication = services.AddAuthentication();
         foreach (var cookie in IdentityCookie.All)
         {

@@ -1,6 +1,10 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using SocketIoCompat.Handlers.Authentication.Tickets;
 using SocketIoCompat.Handlers.Classroom;
 
 namespace SocketIoCompat.Handlers.Authentication;
@@ -8,6 +12,12 @@ namespace SocketIoCompat.Handlers.Authentication;
 /// <summary>Who a connection belongs to, or the text of its refusal.</summary>
 internal readonly record struct ConnectionIdentity(UserProfile? Profile, bool IsEphemeral, string? Refusal)
 {
+    /// <summary>The ticket of a cookie that this server issued, which the connection keeps valid; null for every other identity.</summary>
+    public LiveTicket? Ticket { get; init; }
+
+    /// <summary>When an identity that this server did not issue is over; null when it does not say.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     public static ConnectionIdentity Of(UserProfile profile, bool isEphemeral = false) => new(profile, isEphemeral, null);
 
     public static ConnectionIdentity Refused(string text) => new(null, false, text);
@@ -17,7 +27,11 @@ internal readonly record struct ConnectionIdentity(UserProfile? Profile, bool Is
 /// The classroom's rules at CONNECT. A valid cookie wins over <c>auth.token</c>; the token says which of several cookies
 /// is meant, and is itself an identity only where unsigned identities are accepted.
 /// </summary>
-internal sealed class ClassroomAuthenticator(IServiceScopeFactory scopes, UnsignedIdentityPolicy unsigned)
+internal sealed class ClassroomAuthenticator(
+    IServiceScopeFactory scopes,
+    UnsignedIdentityPolicy unsigned,
+    IOptionsMonitor<CookieAuthenticationOptions> cookieOptions,
+    TimeProvider time)
 {
     /// <summary>What the dashboard's interview page sends: the identity is the admin's cookie's.</summary>
     public const string AdminInterviewToken = "admin-interview";
@@ -33,21 +47,21 @@ internal sealed class ClassroomAuthenticator(IServiceScopeFactory scopes, Unsign
     /// <param name="token"><c>auth.token</c> when it is text.</param>
     public async Task<ConnectionIdentity> AuthenticateAsync(StringValues cookieHeader, string? token)
     {
-        UserProfile? fromToken = null;
+        JsonIdentity? fromToken = null;
         var tokenResult = string.IsNullOrEmpty(token)
             ? IdentityJsonResult.NotJson
             : IdentityJson.ReadToken(token, out fromToken);
-        var cookies = token == AdminInterviewToken ? IdentityCookie.AdminOnly : Order(fromToken);
-        if (await FromCookiesAsync(cookieHeader, cookies) is { } profile)
+        var cookies = token == AdminInterviewToken ? IdentityCookie.AdminOnly : Order(fromToken?.Profile);
+        if (await FromCookiesAsync(cookieHeader, cookies) is { } identity)
         {
-            return ConnectionIdentity.Of(profile);
+            return identity;
         }
 
         if (tokenResult != IdentityJsonResult.NotJson && unsigned.AcceptsTokens())
         {
-            return fromToken is null
-                ? ConnectionIdentity.Refused(Incomplete)
-                : ConnectionIdentity.Of(fromToken, isEphemeral: true);
+            return fromToken is null ? ConnectionIdentity.Refused(Incomplete)
+                : fromToken.EndsAt <= time.GetUtcNow() ? ConnectionIdentity.Refused(Failed)
+                : ConnectionIdentity.Of(fromToken.Profile, isEphemeral: true) with { EndsAt = fromToken.EndsAt };
         }
 
         return ConnectionIdentity.Refused(Refusal(cookieHeader, cookies, token));
@@ -83,7 +97,7 @@ internal sealed class ClassroomAuthenticator(IServiceScopeFactory scopes, Unsign
         return StringValues.IsNullOrEmpty(header) ? NoCookies : NoIdentityCookie;
     }
 
-    private async Task<UserProfile?> FromCookiesAsync(StringValues header, IReadOnlyList<IdentityCookie> cookies)
+    private async Task<ConnectionIdentity?> FromCookiesAsync(StringValues header, IReadOnlyList<IdentityCookie> cookies)
     {
         if (StringValues.IsNullOrEmpty(header))
         {
@@ -97,6 +111,14 @@ internal sealed class ClassroomAuthenticator(IServiceScopeFactory scopes, Unsign
         context.Request.Headers.Cookie = header;
         var reader = scope.ServiceProvider.GetRequiredService<IdentityReader>();
         var ticket = await reader.ReadFirstAsync(context, cookies);
-        return ticket is null ? null : UserProfile.FromPrincipal(ticket.Principal);
+        return ticket is not null && UserProfile.FromPrincipal(ticket.Principal) is { } profile ? Of(profile, ticket) : null;
+    }
+
+    private ConnectionIdentity Of(UserProfile profile, AuthenticationTicket ticket)
+    {
+        var end = ticket.Properties.ExpiresUtc;
+        return TicketId.Of(ticket.Properties) is { } id && end is { } endsAt
+            ? ConnectionIdentity.Of(profile) with { Ticket = new LiveTicket(id, cookieOptions.Get(ticket.AuthenticationScheme).ExpireTimeSpan, endsAt) }
+            : ConnectionIdentity.Of(profile) with { EndsAt = end };
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Authentication.Tickets;
 using SocketIoCompat.Handlers.Authentication.Tokens;
 using SocketIoCompat.Handlers.Classroom;
 
@@ -16,6 +17,9 @@ internal sealed class ConfigureIdentityCookies(
     IOptions<ClassroomOptions> classroom,
     IHostEnvironment environment) : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
+    // A connection makes the ticket in a cookie valid for longer than it says, and cannot tell the browser.
+    private static readonly TimeSpan KeptLonger = TimeSpan.FromDays(1);
+
     public void Configure(CookieAuthenticationOptions options)
     {
     }
@@ -32,10 +36,17 @@ internal sealed class ConfigureIdentityCookies(
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.None : CookieSecurePolicy.Always;
-        options.Cookie.MaxAge = cookie.Lifetime;
-        options.ExpireTimeSpan = cookie.Lifetime;
+        options.ExpireTimeSpan = classroom.Value.TicketLifetime ?? cookie.Lifetime;
+        options.Cookie.MaxAge = options.ExpireTimeSpan + KeptLonger;
+        options.SlidingExpiration = true;
         options.CookieManager = new IdentityCookieManager();
         options.TicketDataFormat = new TicketFormat(cookie, CreateProtector(cookie), unsigned, CreateSignature());
+
+        options.Events.OnSigningIn = context =>
+        {
+            TicketId.Give(context.Properties);
+            return Task.CompletedTask;
+        };
 
         // An API has no login page: a status says it.
         options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);

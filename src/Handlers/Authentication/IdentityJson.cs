@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SocketIoCompat.Handlers.Authentication.Tokens;
 using SocketIoCompat.Handlers.Classroom;
 
 namespace SocketIoCompat.Handlers.Authentication;
@@ -9,12 +10,17 @@ internal enum IdentityJsonResult
 {
     Complete,
 
-    /// <summary>An object without a user id, or without an email where one is due.</summary>
+    /// <summary>An object without a user id, without an email where one is due, or with an end that is no moment.</summary>
     Incomplete,
 
     /// <summary>Not a JSON object.</summary>
     NotJson,
 }
+
+/// <summary>What an identity's JSON says.</summary>
+/// <param name="Profile">Who it is.</param>
+/// <param name="EndsAt">When the identity is over; null when it does not say.</param>
+internal sealed record JsonIdentity(UserProfile Profile, DateTimeOffset? EndsAt);
 
 /// <summary>Reads the JSON that the original system puts, unsigned, into its cookies and into <c>auth.token</c>.</summary>
 internal static class IdentityJson
@@ -27,28 +33,28 @@ internal static class IdentityJson
         text.StartsWith('{') || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a cookie's value as it stands in the header.</summary>
-    public static IdentityJsonResult ReadCookie(string value, IdentityCookie cookie, out UserProfile? profile)
+    public static IdentityJsonResult ReadCookie(string value, IdentityCookie cookie, out JsonIdentity? identity)
     {
-        profile = null;
+        identity = null;
         return value.Length > MaxLength
             ? IdentityJsonResult.NotJson
-            : Read(Uri.UnescapeDataString(value), cookie, out profile);
+            : Read(Uri.UnescapeDataString(value), cookie, out identity);
     }
 
     /// <summary>Reads what a signed cookie held.</summary>
-    public static IdentityJsonResult ReadSigned(string json, IdentityCookie cookie, out UserProfile? profile) =>
-        Read(json, cookie, out profile);
+    public static IdentityJsonResult ReadSigned(string json, IdentityCookie cookie, out JsonIdentity? identity) =>
+        Read(json, cookie, out identity);
 
     /// <summary>Reads the text of <c>auth.token</c>. A token never makes an admin: its type comes from the tier alone.</summary>
-    public static IdentityJsonResult ReadToken(string token, out UserProfile? profile)
+    public static IdentityJsonResult ReadToken(string token, out JsonIdentity? identity)
     {
-        profile = null;
-        return token.Length > MaxLength ? IdentityJsonResult.NotJson : Read(token, IdentityCookie.Auth, out profile);
+        identity = null;
+        return token.Length > MaxLength ? IdentityJsonResult.NotJson : Read(token, IdentityCookie.Auth, out identity);
     }
 
-    private static IdentityJsonResult Read(string json, IdentityCookie cookie, out UserProfile? profile)
+    private static IdentityJsonResult Read(string json, IdentityCookie cookie, out JsonIdentity? identity)
     {
-        profile = null;
+        identity = null;
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -57,8 +63,13 @@ internal static class IdentityJson
                 return IdentityJsonResult.NotJson;
             }
 
-            profile = ToProfile(document.RootElement, cookie);
-            return profile is null ? IdentityJsonResult.Incomplete : IdentityJsonResult.Complete;
+            if (ToProfile(document.RootElement, cookie) is not { } profile || !TryReadEnd(document.RootElement, out var end))
+            {
+                return IdentityJsonResult.Incomplete;
+            }
+
+            identity = new JsonIdentity(profile, end);
+            return IdentityJsonResult.Complete;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -87,6 +98,19 @@ internal static class IdentityJson
             Tier = tier,
             Role = RoleOf(cookie, tier),
         };
+    }
+
+    // The original's identities have no end. Who signs them elsewhere may give them one: `exp` as a token's, or `expiresAt` as
+    // JavaScript writes moments; of both the earlier counts.
+    private static bool TryReadEnd(JsonElement json, out DateTimeOffset? end)
+    {
+        if (!JsonMoment.TryReadSeconds(json, "exp", out end) || !JsonMoment.TryReadDate(json, "expiresAt", out var other))
+        {
+            return false;
+        }
+
+        end = end is null || other < end ? other ?? end : end;
+        return true;
     }
 
     // The tier decides, as in the original. Where it is missing the cookie does; a student's tier is a membership, never a role.

@@ -29,14 +29,22 @@ internal sealed class TicketFormat(
 
         if (signature?.VerifyJson(cookie.Name, protectedText) is { } json)
         {
-            return IdentityJson.ReadSigned(json, cookie, out var signed) == IdentityJsonResult.Complete
-                ? new AuthenticationTicket(signed!.ToPrincipal(cookie.Name), cookie.Name)
-                : null;
+            IdentityJson.ReadSigned(json, cookie, out var signed);
+            return ToTicket(signed);
         }
 
-        return unsigned.Accepts(cookie) &&
-            IdentityJson.ReadCookie(protectedText, cookie, out var profile) == IdentityJsonResult.Complete
-            ? new AuthenticationTicket(profile!.ToPrincipal(cookie.Name), cookie.Name)
-            : null;
+        if (!unsigned.Accepts(cookie))
+        {
+            return null;
+        }
+
+        IdentityJson.ReadCookie(protectedText, cookie, out var identity);
+        return ToTicket(identity);
     }
+
+    // Whoever made the cookie renews it: the framework's renewal would make it one of ours.
+    private AuthenticationTicket? ToTicket(JsonIdentity? identity) => identity is null ? null : new AuthenticationTicket(
+        identity.Profile.ToPrincipal(cookie.Name),
+        new AuthenticationProperties { ExpiresUtc = identity.EndsAt, AllowRefresh = false },
+        cookie.Name);
 }

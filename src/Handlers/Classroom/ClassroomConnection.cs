@@ -1,3 +1,5 @@
+using SocketIoCompat.Handlers.Authentication.Tickets;
+
 namespace SocketIoCompat.Handlers.Classroom;
 
 /// <summary>
@@ -9,6 +11,12 @@ internal sealed class ClassroomConnection(ClassroomUser user, EventRate rate)
     public ClassroomUser User { get; } = user;
 
     public EventRate Rate { get; } = rate;
+
+    /// <summary>The ticket of the cookie that the socket came with, when this server issued it.</summary>
+    public LiveTicket? Ticket { get; init; }
+
+    /// <summary>When the identity that the socket came with is over, when somebody else issued it and says so.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>The session that the socket has joined.</summary>
     public string? SessionId { get; set; }

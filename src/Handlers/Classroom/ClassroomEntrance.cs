@@ -28,7 +28,11 @@ internal sealed partial class ClassroomEntrance(
         socket.Data["email"] = profile.Email;
         socket.Data.Set(new ClassroomConnection(
             new ClassroomUser(profile.UserId, profile.Role, identity.IsEphemeral),
-            new EventRate(options.Value.EventsPerSecond, options.Value.EventBurst, options.Value.AbuseSeconds, time)));
+            new EventRate(options.Value.EventsPerSecond, options.Value.EventBurst, options.Value.AbuseSeconds, time))
+        {
+            Ticket = identity.Ticket,
+            EndsAt = identity.EndsAt,
+        });
         await next(context);
     }
 

@@ -18,6 +18,18 @@ internal sealed class ClassroomOptions
     public string? CookieSecret { get; set; }
 
     /// <summary>
+    /// How long a cookie that this server issues is valid without being used; a request or a connection makes it last.
+    /// Default: <c>auth</c> 30 minutes, <c>tutorAuth</c> and <c>studentAuth</c> one hour, <c>adminAuth</c> eight hours.
+    /// </summary>
+    public TimeSpan? TicketLifetime { get; set; }
+
+    /// <summary>
+    /// Disconnects a socket when its identity is over, where the identity has an end: a JSON cookie or token with <c>exp</c> or
+    /// <c>expiresAt</c> in it. Default off: a lesson is not cut off. Connecting with it is refused from then on in any case.
+    /// </summary>
+    public bool CloseOnTokenExpiry { get; set; }
+
+    /// <summary>
     /// A join of a session that nobody created creates it. Default: on in Development, unless rooms have the original's names, because then
     /// the id may be another system's session; always off elsewhere.
     /// </summary>

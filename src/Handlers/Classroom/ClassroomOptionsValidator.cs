@@ -19,6 +19,11 @@ internal sealed class ClassroomOptionsValidator : IValidateOptions<ClassroomOpti
             yield return "Classroom:PublicUrl must be an http or https address.";
         }
 
+        if (o.TicketLifetime < TimeSpan.FromSeconds(1) || o.TicketLifetime > TimeSpan.FromDays(365))
+        {
+            yield return "Classroom:TicketLifetime must be between one second and 365 days.";
+        }
+
         if (string.IsNullOrWhiteSpace(o.InstanceName))
         {
             yield return "Classroom:InstanceName must not be empty.";

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Authentication;
+using SocketIoCompat.Handlers.Authentication.Tickets;
 using SocketIoCompat.Handlers.Classroom.Stores;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Systems;
@@ -28,6 +29,7 @@ internal static class ClassroomServices
             services.AddSingleton(version);
         }
 
+        services.AddSingleton(SqlTicketLeases.Schema);
         services.TryAddSingleton<ClassroomSql>();
         services.TryAddSingleton<IChatStore, SqlChatStore>();
         services.TryAddSingleton<ISessionStore, SqlSessionStore>();
@@ -56,6 +58,7 @@ internal static class ClassroomServices
     public static SocketIOBuilder AddClassroomHandlers(this SocketIOBuilder builder, SystemPlacement? placement = null) =>
         builder.AddSystem(placement ?? SystemPlacement.Everywhere(SystemNames.Classroom), group => group
             .Use((context, next) => context.Services.GetRequiredService<ClassroomEntrance>().ConnectAsync(context, next))
+            .AddHandlers<TicketHandlers>()
             .AddHandlers<SessionHandlers>()
             .AddHandlers<ChatHandlers>()
             .AddHandlers<WebRtcHandlers>()

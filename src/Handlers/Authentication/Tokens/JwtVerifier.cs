@@ -57,7 +57,7 @@ internal sealed class JwtVerifier(TokenOptions options, TimeProvider time)
 
     private JwtResult Judge(JsonElement claims)
     {
-        if (!TryReadTime(claims, "exp", out var expires) || !TryReadTime(claims, "nbf", out var notBefore))
+        if (!JsonMoment.TryReadSeconds(claims, "exp", out var expires) || !JsonMoment.TryReadSeconds(claims, "nbf", out var notBefore))
         {
             return JwtRefusal.Malformed;
         }
@@ -102,25 +102,6 @@ internal sealed class JwtVerifier(TokenOptions options, TimeProvider time)
         {
             return false;
         }
-    }
-
-    // Seconds since 1970, perhaps with a fraction (RFC 7519, 2).
-    private static bool TryReadTime(JsonElement claims, string name, out DateTimeOffset? moment)
-    {
-        moment = null;
-        if (!claims.TryGetProperty(name, out var value))
-        {
-            return true;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds) || !double.IsFinite(seconds) || seconds < 0)
-        {
-            return false;
-        }
-
-        var last = DateTimeOffset.MaxValue;
-        moment = seconds >= last.ToUnixTimeSeconds() ? last : DateTimeOffset.UnixEpoch.AddSeconds(seconds);
-        return true;
     }
 
     private static JsonElement? ReadPart(string part)

@@ -19,7 +19,7 @@ public sealed class EndpointsTests
 
         var cookie = response.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
         cookie.ShouldStartWith("tutorAuth=");
-        foreach (var attribute in new[] { "max-age=3600", "path=/", "samesite=lax", "httponly" })
+        foreach (var attribute in new[] { "max-age=90000", "path=/", "samesite=lax", "httponly" })
             cookie.ShouldContain(attribute, Case.Insensitive);
         cookie.ShouldNotContain("secure", Case.Insensitive);
         var me = await server.GetJsonAsync("/me", cookie);

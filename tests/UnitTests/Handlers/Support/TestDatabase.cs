@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SocketIoCompat.ContractTests.Support;
+using SocketIoCompat.Handlers.Authentication.Tickets;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Classroom.Stores;
 using SocketIoCompat.Handlers.ProjectChat.Stores;
@@ -123,7 +124,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public Task OpenThisAsync() => StartAsync();
 
     private static SchemaVersion[] Versions =>
-        [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1, ProjectChatSchema.V1];
+        [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlTicketLeases.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1, ProjectChatSchema.V1];
 
     private async Task StartAsync()
     {
