@@ -38,7 +38,7 @@ export default group("classroom tickets", (scenario) => {
 
   scenario("an identity that another program signed ends when it says, for whoever connects", { profile: "production", limit: 60_000 }, async (ctx) => {
     const identity = (exp) => signedJson("tutorAuth", { userId: ctx.unique("tutor"), email: "t@x.y", tier: 2, exp }, secrets.COOKIE_SECRET);
-    const short = identity(inSeconds(4));
+    const short = identity(inSeconds(8));
     const socket = await ctx.user(short);
     await over(ctx, short);
     assert.equal(await ctx.refused(short), "Authentication failed");
@@ -52,7 +52,7 @@ export default group("classroom tickets", (scenario) => {
     await ctx.server.launch({ Classroom__CloseOnTokenExpiry: "true" });
     const identity = (seconds) => signedJson("studentAuth", { userId: ctx.unique("student"), email: "s@x.y", expiresAt: Date.now() + seconds * 1000 }, secrets.COOKIE_SECRET);
     const kept = await ctx.user(identity(600));
-    const [reason] = await ctx.once(await ctx.user(identity(4)), "disconnect", 30_000);
+    const [reason] = await ctx.once(await ctx.user(identity(8)), "disconnect", 30_000);
     assert.ok(["io server disconnect", "transport close"].includes(reason), reason);
     await ctx.settle(kept);
   });

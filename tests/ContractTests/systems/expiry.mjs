@@ -4,7 +4,7 @@ import { secrets } from "../harness/classroom.mjs";
 import { group, sleep, within } from "../harness/scenario.mjs";
 import { inSeconds, jwt } from "../harness/tokens.mjs";
 
-const Seconds = 4;
+const Seconds = 8;
 
 /** A page of the project chat with a token that is over soon; `closed` tells how it ended. */
 async function projectPage(ctx, userId) {
@@ -18,20 +18,20 @@ async function projectPage(ctx, userId) {
 /** Somebody of each system whose token is over soon. */
 async function everybody(ctx) {
   const sessionId = ctx.newSession();
-  const person = ctx.person();
-  const supportCookie = ctx.cookie(person, { expiresIn: Seconds });
+  const supportCookie = ctx.cookie(ctx.person(), { expiresIn: Seconds });
+  const support = await ctx.user(supportCookie, ctx.options(sessionId));
+  const project = await projectPage(ctx, ctx.unique("user"));
   const token = jwt({ id: ctx.unique("caller"), exp: inSeconds(Seconds) }, secrets.JWT_SECRET);
   return {
-    support: await ctx.user(supportCookie, ctx.options(sessionId)),
+    support,
+    project,
     calls: await ctx.user(undefined, { auth: { token } }),
-    project: await projectPage(ctx, ctx.unique("user")),
-    renewed: ctx.cookie(person),
     // Nobody else connects with them any more: their time is over for certain.
     async areOver() {
       await within(30_000, "end of the tokens", (async () => {
         while ((await ctx.rest("GET", "/auth/profile", undefined, { cookie: supportCookie })).status !== 401) await sleep(100);
+        while ((await ctx.http("GET", "/api/video/calls/x", { headers: { authorization: `Bearer ${token}` } }).done()).status !== 401) await sleep(100);
       })());
-      await sleep(1100); // the calls' token is as old, to the second
       assert.equal(await ctx.refused(undefined, { auth: { token } }), "Unauthorized");
     },
   };
