@@ -150,6 +150,11 @@ internal sealed partial class CallService : IDisposable
 
     private void Deliver(CallOutcome outcome, ProjectRoster? roster, Func<ReadOnlyMemory<byte>>? relay)
     {
+        foreach (var record in outcome.Records)
+        {
+            _ = RecordAsync(record);
+        }
+
         ReadOnlyMemory<byte>? relayed = null;
         foreach (var delivery in outcome.Deliveries)
         {
@@ -169,11 +174,6 @@ internal sealed partial class CallService : IDisposable
             {
                 Announce(notice, roster);
             }
-        }
-
-        foreach (var record in outcome.Records)
-        {
-            _ = RecordAsync(record);
         }
     }
 

@@ -5,7 +5,7 @@ namespace SocketIoCompat.ContractTests.Classroom;
 /// <summary>A start that cannot be ends at once, with an exit code and one sentence.</summary>
 public sealed class StartTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static TheoryData<int, string, string?, string[]> Starts() => new()
     {

@@ -5,7 +5,7 @@ namespace SocketIoCompat.ContractTests.Cluster;
 /// <summary>A lesson with its student on one server and its tutor on the other is the same whatever the servers are written in.</summary>
 public sealed class ClassroomTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData("ours", "ours")]

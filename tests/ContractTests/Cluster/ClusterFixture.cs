@@ -12,7 +12,7 @@ internal sealed record ClusterStep(string Step, JsonElement Result, string[] Eve
 /// <summary>The trace of two Node servers for each way to be a cluster.</summary>
 public sealed class ClusterFixture
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly Dictionary<string, ClusterStep[]> _references = [];
 

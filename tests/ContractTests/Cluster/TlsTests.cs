@@ -10,5 +10,5 @@ public sealed class TlsTests
     [InlineData("redis-sharded")]
     [InlineData("redis-streams")]
     public Task Servers_with_the_password_are_a_cluster_and_others_are_not(string adapter) =>
-        ChildProcess.RunAsync("node", ["cluster/tls.mjs", adapter, Repository.ConformanceHost], Repository.ContractTests, TimeSpan.FromMinutes(1));
+        ChildProcess.RunAsync("node", ["cluster/tls.mjs", adapter, Repository.ConformanceHost], Repository.ContractTests, TimeSpan.FromMinutes(3));
 }

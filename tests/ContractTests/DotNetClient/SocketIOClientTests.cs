@@ -9,7 +9,7 @@ namespace SocketIoCompat.ContractTests.DotNetClient;
 /// <summary>The .NET client <c>SocketIOClient</c> talks to our server over both transports.</summary>
 public sealed class SocketIOClientTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private ConformanceServer? _server;
 
     public async ValueTask InitializeAsync() => _server = await ConformanceServer.StartAsync();

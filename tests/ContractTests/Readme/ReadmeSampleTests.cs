@@ -6,7 +6,7 @@ namespace SocketIoCompat.ContractTests.Readme;
 public sealed class ReadmeSampleTests
 {
     private const string Listening = "Now listening on: ";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_sample_does_what_its_comments_say()

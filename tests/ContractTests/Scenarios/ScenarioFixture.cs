@@ -5,7 +5,7 @@ namespace SocketIoCompat.ContractTests.Scenarios;
 /// <summary>Runs every scenario on each server: first the reference, then ours; in the long run ours three times, because races do not show at once.</summary>
 public sealed class ScenarioFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private Dictionary<string, ScenarioResult> _reference = [];
     private readonly List<Dictionary<string, ScenarioResult>> _ours = [];
 

@@ -5,7 +5,7 @@ namespace SocketIoCompat.ContractTests.Support;
 /// <summary>A conformance app in its own process, on a port of its own.</summary>
 internal sealed partial class ConformanceServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly ChildProcess _process;
 
     private ConformanceServer(ChildProcess process, Uri url)

@@ -6,7 +6,7 @@ namespace SocketIoCompat.ContractTests.Support;
 /// <summary>A redis-server of the tests' own, on a free port, with its data in a folder of its own.</summary>
 internal sealed class RedisInstance : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly string _folder;
     private readonly bool _namedUser;
     private ChildProcess _process;

@@ -7,7 +7,7 @@ namespace SocketIoCompat.ContractTests.Systems;
 /// <summary>The signals of an operator, to the server's own process.</summary>
 public sealed partial class DrainingTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_first_signal_takes_it_out_of_rotation_and_the_second_ends_it()

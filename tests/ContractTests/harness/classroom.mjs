@@ -77,7 +77,7 @@ export class ClassroomServer {
     this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve(signal ?? code)));
     let ended = false;
     this.exited.then(() => (ended = true));
-    await within(30_000, "answer of the server at /health", (async () => {
+    await within(60_000, "answer of the server at /health", (async () => {
       for (;;) {
         if (ended) throw new Error(`the server ended: ${this.output}`);
         if (await fetch(`${this.url}/health`).then((response) => response.ok, () => false)) return;
@@ -92,14 +92,14 @@ export class ClassroomServer {
 
   async restart(signal = "SIGTERM") {
     this.signal(signal);
-    const code = await within(15_000, `exit after ${signal}`, this.exited);
+    const code = await within(30_000, `exit after ${signal}`, this.exited);
     await this.launch();
     return code;
   }
 
   async stop() {
     this.signal("SIGTERM");
-    return within(15_000, "exit after SIGTERM", this.exited).catch(() => "no exit");
+    return within(30_000, "exit after SIGTERM", this.exited).catch(() => "no exit");
   }
 
   async remove() {

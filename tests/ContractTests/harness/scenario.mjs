@@ -11,7 +11,7 @@ export function group(name, define) {
   const scenarios = [];
   const add = (title, options, run) => {
     if (typeof options === "function") [options, run] = [{}, options];
-    scenarios.push({ name: `${name}: ${title}`.toWellFormed(), group: name, profile: "default", limit: 15_000, ...options, run });
+    scenarios.push({ name: `${name}: ${title}`.toWellFormed(), group: name, profile: "default", limit: 60_000, ...options, run });
   };
   define(add);
   return scenarios;

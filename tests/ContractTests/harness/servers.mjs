@@ -17,7 +17,7 @@ export class Server {
     const exited = new Promise((resolve) => child.on("exit", (code, signal) => resolve(signal ?? code)));
     let errors = "";
     child.stderr.on("data", (data) => (errors = (errors + data).slice(-4000)));
-    const taken = await within(30_000, `start of ${command.join(" ")} ${flags.join(" ")}`, new Promise((resolve, reject) => {
+    const taken = await within(60_000, `start of ${command.join(" ")} ${flags.join(" ")}`, new Promise((resolve, reject) => {
       let output = "";
       child.stdout.on("data", (data) => {
         const match = /listening on (\d+)/.exec((output += data));
@@ -46,7 +46,7 @@ export class Server {
   async stop() {
     this.child.kill("SIGTERM");
     try {
-      return await within(10_000, "exit after SIGTERM", this.exited);
+      return await within(30_000, "exit after SIGTERM", this.exited);
     } catch {
       this.child.kill("SIGKILL");
       return "killed";

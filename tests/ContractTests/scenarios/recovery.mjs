@@ -218,7 +218,7 @@ export default group("recovery", (scenario) => {
     });
   }
 
-  scenario("a client that comes back to another server's memory begins anew", { ...recovery, own: true, limit: 30_000 }, async (ctx) => {
+  scenario("a client that comes back to another server's memory begins anew", { ...recovery, own: true }, async (ctx) => {
     const client = await ctx.connected("/", { reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 100 });
     client.emit("message", "x");
     await ctx.once(client, "message-back");

@@ -51,7 +51,7 @@ export default group("shutdown", (scenario) => {
     ctx.record(await end);
   });
 
-  scenario("clients that reconnect find the next server", { ...own, limit: 30_000 }, async (ctx) => {
+  scenario("clients that reconnect find the next server", own, async (ctx) => {
     const client = await ctx.connected("/", { reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 100 });
     const gone = ctx.once(client, "disconnect");
     ctx.record(await terminate(ctx), (await gone)[0]);
@@ -61,7 +61,7 @@ export default group("shutdown", (scenario) => {
     ctx.record(await ctx.ask(client, "echo", "again"));
   });
 
-  scenario("killed: clients see the connection break, and come back", { ...own, limit: 30_000 }, async (ctx) => {
+  scenario("killed: clients see the connection break, and come back", own, async (ctx) => {
     const client = await ctx.connected("/", { reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 100 });
     const gone = ctx.once(client, "disconnect");
     ctx.server.signal("SIGKILL");

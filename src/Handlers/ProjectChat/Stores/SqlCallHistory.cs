@@ -31,6 +31,8 @@ internal sealed class SqlCallHistory(IDatabase database) : ICallHistory
         FROM project_calls WHERE project_id = @projectId ORDER BY started_at DESC, id LIMIT @count
         """;
 
+    private volatile Task _lastRecord = Task.CompletedTask;
+
     public Task RecordAsync(CallRecord call)
     {
         var dialect = database.Dialect;
@@ -50,7 +52,7 @@ internal sealed class SqlCallHistory(IDatabase database) : ICallHistory
         var users = call.Users
             .Select((userId, position) => new { id = $"{call.Id}/{userId}", callId = call.Id, userId, position })
             .ToArray();
-        return database.WriteAsync(async connection =>
+        return _lastRecord = database.WriteAsync(async connection =>
         {
             await connection.ExecuteAsync(Upsert, parameters);
             foreach (var user in users)
@@ -62,8 +64,11 @@ internal sealed class SqlCallHistory(IDatabase database) : ICallHistory
         });
     }
 
-    public Task<IReadOnlyList<CallRecord>> ReadNewestAsync(string projectId, int count) =>
-        database.ReadAsync<IReadOnlyList<CallRecord>>(async connection =>
+    public async Task<IReadOnlyList<CallRecord>> ReadNewestAsync(string projectId, int count)
+    {
+        // Signals do not wait for the history, so whoever reads it does: a page that was told of an end finds the end.
+        await _lastRecord.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await database.ReadAsync<IReadOnlyList<CallRecord>>(async connection =>
         {
             var calls = (await connection.QueryAsync<Row>(Select, new { projectId, count })).AsList();
             if (calls.Count == 0)
@@ -77,6 +82,7 @@ internal sealed class SqlCallHistory(IDatabase database) : ICallHistory
                 .ToLookup(u => u.CallId, u => u.UserId, StringComparer.Ordinal);
             return [.. calls.Select(c => c.ToRecord(users[c.Id], database.Dialect))];
         });
+    }
 
     private static string SelectUsers(string calls) =>
         $"SELECT call_id AS CallId, user_id AS UserId FROM project_call_users WHERE call_id IN {calls} ORDER BY position";
