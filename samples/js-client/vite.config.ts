@@ -10,6 +10,7 @@ export default defineConfig({
   server: {
     proxy: {
       "/socket.io": { target: server, ws: true },
+      "/ws": { target: server, ws: true },
       "/api": server,
       "/me": server,
       "/logout": server,

@@ -78,5 +78,6 @@ internal static class ProjectChatServices
         endpoints.MapAccountEndpoints();
         endpoints.MapProjectEndpoints();
         endpoints.MapMessageEndpoints();
+        endpoints.MapDevelopmentTokens();
     }
 }

@@ -36,8 +36,6 @@ interface Peer {
   view: MeshPeer;
   polite: boolean;
   link: Link | null;
-  /** Which of the other side's connections this one talks to. */
-  session: string | undefined;
   early: Signal[];
   stopWatching: () => void;
 }
@@ -104,7 +102,7 @@ export class Mesh {
     const view: MeshPeer = {
       id: peerId, state: "waiting", stream: null, audio: true, video: true, screen: false, recording: false, quality: nothingMeasured,
     };
-    const peer: Peer = { view, polite, link: null, session: undefined, early: [], stopWatching: () => undefined };
+    const peer: Peer = { view, polite, link: null, early: [], stopWatching: () => undefined };
     this.peers.set(peerId, peer);
     if (this.view.local && !polite) this.connect(peer);
     this.changed();
@@ -121,11 +119,10 @@ export class Mesh {
       peer.early.push(signal);
       return;
     }
-    const session = description ? sessionOf(description) : undefined;
+    const theirs = peer.link?.pc.remoteDescription;
     // The other side's page was loaded anew: its offer does not fit the old connection.
-    if (isOffer && peer.session !== undefined && peer.session !== session) this.disconnect(peer);
+    if (isOffer && theirs && sessionOf(theirs) !== sessionOf(description)) this.disconnect(peer);
     if (isOffer && !peer.link) this.connect(peer);
-    if (description && peer.link) peer.session = session;
     // What does not fit is of a connection that is over; the next offer brings another.
     peer.link?.receive(signal).catch(() => undefined);
   }
@@ -242,7 +239,6 @@ export class Mesh {
   private disconnect(peer: Peer): void {
     const link = peer.link;
     peer.link = null;
-    peer.session = undefined;
     peer.stopWatching();
     link?.close();
   }

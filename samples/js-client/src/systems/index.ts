@@ -20,4 +20,5 @@ export interface System {
 export const systems: System[] = [
   { path: "classroom", title: "Classroom", defaultRoom: "lesson-1", load: () => import("./classroom/ClassroomPage") },
   { path: "calls", title: "Calls", defaultRoom: "", load: () => import("./calls/CallsPage") },
+  { path: "projects", title: "Project chat", defaultRoom: "project-1", load: () => import("./projects/ProjectPage") },
 ];

@@ -1,0 +1,115 @@
+import { useState } from "preact/hooks";
+import { CallPanel } from "../../call/CallPanel";
+import { MeshPanel } from "../../call/MeshPanel";
+import { ConnectionState } from "../../ui/ConnectionState";
+import type { PageProps } from "..";
+import { createApi } from "./api";
+import { Chat } from "./Chat";
+import { History } from "./History";
+import { People } from "./People";
+import { useCallHistory } from "./useCallHistory";
+import { useGroupCall, type RunningGroup } from "./useGroupCall";
+import { useMembers, type Access } from "./useMembers";
+import { useMessages } from "./useMessages";
+import { useProjectCall } from "./useProjectCall";
+import { useSocket } from "./useSocket";
+import { VoicePanel } from "./VoicePanel";
+import type { CallType } from "./types";
+import "./projects.css";
+
+export default function ProjectPage({ me, room }: PageProps) {
+  const [api] = useState(() => createApi(me));
+  const { socket, connection } = useSocket(api, room);
+  const people = useMembers(api, socket, room, me.userId);
+  const messages = useMessages(api, socket, room, me.userId);
+  const group = useGroupCall(socket, room, me.userId, people.nameOf);
+  const { call, view, type, partner, dial, reject } = useProjectCall(socket, room, me.userId, people.nameOf, () => group.state !== "out");
+  const history = useCallHistory(api, socket, room, `${view.state} ${group.state}`);
+  const isConnected = connection.state === "connected";
+  const isMember = people.access === "member" || people.access === "admin";
+  const canCall = isConnected && isMember && view.state === "idle" && group.state === "out";
+
+  return (
+    <main class="project">
+      <div class="heading">
+        <h1>{room}</h1>
+        <ConnectionState status={connection} />
+        <NotifyButton />
+      </div>
+      {!isMember && people.access !== "unknown" && <Refusal access={people.access} onAsk={people.ask} />}
+      <div class="middle">
+        {view.state === "ringing" && (
+          <section class="card invite ringing" role="alertdialog" aria-label="Incoming call">
+            <p class="grow"><strong>{partner}</strong> is calling {type === "audio" ? "(voice only)" : ""}</p>
+            <button class="primary" onClick={() => void call.accept()}>Accept</button>
+            <button class="danger" onClick={reject}>Reject</button>
+          </section>
+        )}
+        {view.state !== "idle" && view.state !== "ringing" && (
+          type === "audio"
+            ? <VoicePanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onHangUp={() => call.hangUp()} />
+            : <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()} />
+        )}
+        {group.state === "in" && (
+          <MeshPanel view={group.view} nameOf={people.nameOf} onAudio={() => group.mesh.toggleAudio()} onVideo={() => group.mesh.toggleVideo()}
+            onScreen={() => group.mesh.toggleScreen()} onLeave={group.leave} />
+        )}
+        {group.state === "joining" && <section class="card"><p role="status">Joining the group call…</p></section>}
+        {group.state === "out" && view.state === "idle" && isMember && (
+          <GroupInvite running={group.running} nameOf={people.nameOf} canCall={canCall} onJoin={(t) => void group.join(t)} />
+        )}
+        <History calls={history.calls} me={me.userId} nameOf={people.nameOf} />
+      </div>
+      <People me={me.userId} members={people.members} online={people.online} requests={people.requests} nameOf={people.nameOf} canCall={canCall}
+        onCall={(userId, t) => void dial(userId, t)} onAnswer={(request, approved) => void people.answer(request, approved)} />
+      <Chat {...messages} me={me.userId} visits={people.visits} nameOf={people.nameOf} disabled={!isMember} />
+    </main>
+  );
+}
+
+function GroupInvite({ running, nameOf, canCall, onJoin }: {
+  running: RunningGroup | null;
+  nameOf: (userId: string) => string;
+  canCall: boolean;
+  onJoin: (type: CallType) => void;
+}) {
+  if (running) {
+    return (
+      <section class="card invite ringing" aria-label="Group call">
+        <p class="grow"><strong>{nameOf(running.startedBy)}</strong> started a group call {running.type === "audio" ? "(voices only)" : ""}</p>
+        <button class="primary" disabled={!canCall} onClick={() => onJoin(running.type)}>Join group call</button>
+        {running.type === "video" && <button disabled={!canCall} onClick={() => onJoin("audio")}>Join without camera</button>}
+      </section>
+    );
+  }
+  return (
+    <section class="card invite" aria-label="Group call">
+      <p class="muted grow">Call somebody from the list, or everybody at once.</p>
+      <button class="primary" disabled={!canCall} onClick={() => onJoin("video")}>Start group call</button>
+      <button disabled={!canCall} onClick={() => onJoin("audio")}>Voices only</button>
+    </section>
+  );
+}
+
+const refusals: Partial<Record<Access, string>> = {
+  pending: "You have asked to take part. A member has to let you in.",
+  rejected: "You were not let in.",
+  removed: "You were taken out of this project.",
+  can_request: "You do not take part in this project.",
+  "no-project": "There is no such project.",
+};
+
+function Refusal({ access, onAsk }: { access: Access; onAsk: () => Promise<void> }) {
+  return (
+    <section class="card invite refusal" role="alert">
+      <p class="grow">{refusals[access]}</p>
+      {access !== "pending" && access !== "no-project" && <button class="primary" onClick={() => void onAsk()}>Ask to take part</button>}
+    </section>
+  );
+}
+
+function NotifyButton() {
+  const [asked, setAsked] = useState(false);
+  if (asked || !("Notification" in window) || Notification.permission !== "default") return null;
+  return <button class="quiet" onClick={() => void Notification.requestPermission().then(() => setAsked(true))}>Notify me when somebody calls</button>;
+}

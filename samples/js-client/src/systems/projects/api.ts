@@ -1,0 +1,62 @@
+import type { Identity } from "../../session/identity";
+
+/** What the server refused, with a message that can be shown. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+export interface Api {
+  /** The present token; asked for when there is none. */
+  token(): Promise<string>;
+  /** The present token is no good any more. */
+  forgetToken(): void;
+  get<T>(path: string): Promise<T>;
+  send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<T>;
+}
+
+/** The project chat's REST interface for one user, whose token comes from the sign-in for development. */
+export function createApi(me: Identity): Api {
+  let token: Promise<string> | null = null;
+
+  async function issue(): Promise<string> {
+    const response = await fetch("/api/dev/project-token", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ userId: me.userId, name: me.name, email: me.email }),
+    });
+    if (!response.ok) throw new ApiError(`The server gave no token (${response.status}).`, response.status);
+    return (await response.json()).data.token;
+  }
+
+  const api: Api = {
+    token: () =>
+      (token ??= issue().catch((error) => {
+        token = null;
+        throw error;
+      })),
+    forgetToken: () => {
+      token = null;
+    },
+    get: (path) => request(path),
+    send: (method, path, body) => request(path, method, body),
+  };
+
+  async function request<T>(path: string, method = "GET", body?: object): Promise<T> {
+    const response = await fetch(path, {
+      method,
+      headers: { authorization: `Bearer ${await api.token()}`, ...(body ? { "content-type": "application/json" } : {}) },
+      body: body && JSON.stringify(body),
+    });
+    if (response.status === 401) api.forgetToken();
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw new ApiError(answer?.error?.message ?? `The server answered ${response.status}.`, response.status);
+    return answer.data as T;
+  }
+
+  return api;
+}

@@ -1,0 +1,132 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Mesh, type MeshView } from "../../call/Mesh";
+import { notify, toast } from "../../ui/toasts";
+import type { CallSignal, CallType } from "./types";
+import type { ChatSocket } from "./useSocket";
+
+export interface RunningGroup {
+  type: CallType;
+  startedBy: string;
+}
+
+/** The project's group call: whether one runs, and this page's part in it. Who joins offers to those who are there. */
+export function useGroupCall(socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string) {
+  const [running, setRunning] = useState<RunningGroup | null>(null);
+  const [state, setState] = useState<"out" | "joining" | "in">("out");
+  const now = useMemo(() => ({ state: "out" as "out" | "joining" | "in", type: "video" as CallType, hasOpened: false, nameOf }), []);
+  now.nameOf = nameOf;
+  const [mesh] = useState(
+    () =>
+      new Mesh({
+        send: (recipientId, { description, candidate }) =>
+          signal(
+            candidate
+              ? { type: "group-candidate", recipientId, candidate }
+              : description?.type === "offer"
+                ? { type: "group-offer", recipientId, offer: description }
+                : { type: "group-answer", recipientId, answer: description },
+          ),
+        onChange: (next) => setView(next),
+      }),
+  );
+  const [view, setView] = useState<MeshView>(mesh.view);
+
+  function signal(data: object) {
+    socket.keep("call:signal", { conversation_id: projectId, ...data });
+  }
+
+  function become(next: "out" | "joining" | "in") {
+    now.state = next;
+    setState(next);
+    if (next === "out") mesh.close();
+  }
+
+  useEffect(() => {
+    const present = ({ participants = [], callType = "video", senderId }: CallSignal) => {
+      if (now.state === "out") return;
+      setRunning({ type: callType, startedBy: senderId });
+      become("in");
+      // After a reconnection: whoever left meanwhile is out, but a connection that stands needs no server.
+      for (const { id } of mesh.view.peers) {
+        if (!participants.includes(id) && !mesh.isConnected(id)) mesh.remove(id);
+      }
+      for (const id of participants) {
+        if (id !== me) mesh.add(id, false);
+      }
+      mesh.restart();
+    };
+    const started = ({ senderId, callType = "video" }: CallSignal) => {
+      setRunning((old) => {
+        if (!old && senderId !== me) {
+          toast(`${now.nameOf(senderId)} started a group call`);
+          notify("Group call", `${now.nameOf(senderId)} started a group call`);
+        }
+        return { type: callType, startedBy: senderId };
+      });
+    };
+    const listeners: Record<string, (signal: CallSignal) => void> = {
+      "group-started": started,
+      "group-ended": () => setRunning(null),
+      "group-state": present,
+      "group-joined": ({ senderId }) => {
+        toast(`${now.nameOf(senderId)} joined the call`);
+        mesh.add(senderId, true);
+      },
+      "group-left": ({ senderId }) => {
+        toast(`${now.nameOf(senderId)} left the call`);
+        mesh.remove(senderId);
+      },
+      "group-refused": ({ reason }) => {
+        become("out");
+        toast(reason === "full" ? "The group call is full" : "You are in another call, perhaps in another window", "warning");
+      },
+      "group-offer": ({ senderId, offer }) => mesh.receive(senderId, { description: offer }),
+      "group-answer": ({ senderId, answer }) => mesh.receive(senderId, { description: answer }),
+      "group-candidate": ({ senderId, candidate }) => mesh.receive(senderId, { candidate }),
+    };
+    const opened = () => {
+      if (now.state !== "out") signal({ type: "group-join", callType: now.type });
+      // A page that was loaded anew is in no call, whatever the server still thinks.
+      else if (!now.hasOpened) signal({ type: "group-leave" });
+      now.hasOpened = true;
+    };
+    const leave = () => {
+      if (now.state !== "out") socket.send("call:signal", { conversation_id: projectId, type: "group-leave" });
+    };
+    const stop = [
+      socket.on("call:signal", (data: CallSignal) => listeners[data.type]?.(data)),
+      socket.on("open", opened),
+      // A page that is bound again is told again what runs.
+      socket.on("lost", () => now.state === "out" && setRunning(null)),
+    ];
+    addEventListener("pagehide", leave);
+    return () => {
+      stop.forEach((off) => off());
+      removeEventListener("pagehide", leave);
+      leave();
+      now.state = "out";
+      mesh.close();
+    };
+  }, [socket, mesh, now, projectId, me]);
+
+  /** Starts the project's group call, or joins it. */
+  async function join(type: CallType) {
+    if (now.state !== "out") return;
+    now.type = type;
+    become("joining");
+    try {
+      if (await mesh.open(type === "audio")) signal({ type: "group-join", callType: type });
+    } catch (error) {
+      become("out");
+      toast(`The call could not start: ${(error as Error).message}`, "error");
+    }
+  }
+
+  function leaveCall() {
+    if (now.state === "out") return;
+    signal({ type: "group-leave" });
+    become("out");
+  }
+
+  return { running, state, mesh, view, join, leave: leaveCall };
+}

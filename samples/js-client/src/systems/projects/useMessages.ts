@@ -1,0 +1,154 @@
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { toast } from "../../ui/toasts";
+import { ApiError, type Api } from "./api";
+import type { MessageRow } from "./types";
+import type { ChatSocket } from "./useSocket";
+
+/** A message of this page's that the server does not have yet. */
+export interface Draft {
+  id: string;
+  content: string;
+  at: number;
+  failed: boolean;
+}
+
+/** After this time without a key the others are told that nobody types, in milliseconds. */
+const typingLasts = 2000;
+/** The others' word that somebody types is believed for so long; the one that he stopped may be lost. */
+const typingBelieved = 8000;
+/** How many of the newest messages are marked as read at once. */
+const mostMarked = 40;
+let drafts = 0;
+
+/** The project's messages with what became of them, and who types. */
+export function useMessages(api: Api, socket: ChatSocket, projectId: string, me: string) {
+  const [messages, setMessages] = useState<MessageRow[]>([]);
+  const [waiting, setWaiting] = useState<Draft[]>([]);
+  const [typing, setTyping] = useState<string[]>([]);
+  const now = useMemo(() => ({ messages: [] as MessageRow[], typed: undefined as ReturnType<typeof setTimeout> | undefined }), []);
+  now.messages = messages;
+
+  const tellStatus = useCallback(
+    (message: MessageRow, status: "delivered" | "read") =>
+      socket.send("message:status", { conversation_id: projectId, message_id: message.id, status }),
+    [socket, projectId],
+  );
+
+  /** Says that they have come, and that they are read when somebody looks at the page. */
+  const acknowledge = useCallback(
+    (rows: MessageRow[]) => {
+      for (const row of rows.filter((m) => m.sender_id !== me && !m.is_system_message && !m.read_by.includes(me)).slice(-mostMarked)) {
+        if (!document.hidden) tellStatus(row, "read");
+        else if (!row.delivered_to.includes(me)) tellStatus(row, "delivered");
+      }
+    },
+    [me, tellStatus],
+  );
+
+  const load = useCallback(async () => {
+    try {
+      const rows = await api.get<MessageRow[]>(`/api/messages?project_id=${encodeURIComponent(projectId)}`);
+      setMessages(rows);
+      acknowledge(rows);
+    } catch (error) {
+      // Who may not read them is told so by the members' hook.
+      if (!(error instanceof ApiError && error.status === 403)) toast(`The messages could not be read: ${(error as Error).message}`, "error");
+    }
+  }, [api, projectId, acknowledge]);
+
+  useEffect(() => {
+    let expiry: ReturnType<typeof setTimeout> | undefined;
+    const arrived = ({ message }: { message: MessageRow }) => {
+      setMessages((old) => merge(old, message));
+      if (message.sender_id === me) setWaiting((old) => without(old, old.find((draft) => draft.content === message.content)?.id));
+      else acknowledge([message]);
+    };
+    const looked = () => !document.hidden && acknowledge(now.messages);
+    const stop = [
+      socket.on("open", () => void load()),
+      socket.on("lost", () => setTyping([])),
+      socket.on("message:new", arrived),
+      // What the server writes itself when somebody joins is a row of the chat too.
+      socket.on("chat:message", ({ project_id }: MessageRow) => project_id === projectId && void load()),
+      socket.on("chat:request_approved", ({ user_id }) => user_id === me && void load()),
+      socket.on("message:status", ({ messageId, userId, status }) => setMessages((old) => mark(old, messageId, userId, status))),
+      socket.on("typing:change", ({ typing_users }: { typing_users: { user_id: string }[] }) => {
+        clearTimeout(expiry);
+        setTyping(typing_users.map((user) => user.user_id).filter((id) => id !== me));
+        expiry = setTimeout(() => setTyping([]), typingBelieved);
+      }),
+    ];
+    document.addEventListener("visibilitychange", looked);
+    return () => {
+      clearTimeout(expiry);
+      clearTimeout(now.typed);
+      document.removeEventListener("visibilitychange", looked);
+      stop.forEach((off) => off());
+    };
+  }, [socket, projectId, me, now, load, acknowledge]);
+
+  const stopTyping = useCallback(() => {
+    if (now.typed === undefined) return;
+    clearTimeout(now.typed);
+    now.typed = undefined;
+    socket.send("typing:indicator", { conversation_id: projectId, is_typing: false });
+  }, [socket, projectId, now]);
+
+  /** To be called with every key; the others hear of the first and of the end. */
+  const sendTyping = useCallback(() => {
+    if (now.typed === undefined) socket.send("typing:indicator", { conversation_id: projectId, is_typing: true });
+    else clearTimeout(now.typed);
+    now.typed = setTimeout(stopTyping, typingLasts);
+  }, [socket, projectId, now, stopTyping]);
+
+  const post = useCallback(
+    async (draft: Draft) => {
+      try {
+        const message = await api.send<MessageRow>("POST", "/api/messages", { project_id: projectId, content: draft.content });
+        setMessages((old) => merge(old, message));
+        setWaiting((old) => without(old, draft.id));
+      } catch (error) {
+        setWaiting((old) => old.map((one) => (one.id === draft.id ? { ...one, failed: true } : one)));
+        if (error instanceof ApiError) toast(error.message, "error");
+      }
+    },
+    [api, projectId],
+  );
+
+  const sendMessage = useCallback(
+    (content: string) => {
+      stopTyping();
+      const draft: Draft = { id: `draft-${++drafts}`, content, at: Date.now(), failed: false };
+      setWaiting((old) => [...old, draft]);
+      void post(draft);
+    },
+    [post, stopTyping],
+  );
+
+  const retry = useCallback(
+    (draft: Draft) => {
+      setWaiting((old) => old.map((one) => (one.id === draft.id ? { ...one, failed: false } : one)));
+      void post(draft);
+    },
+    [post],
+  );
+
+  return { messages, waiting, typing, sendMessage, sendTyping, stopTyping, retry };
+}
+
+function without(drafts: Draft[], id: string | undefined): Draft[] {
+  return drafts.filter((draft) => draft.id !== id);
+}
+
+function merge(old: MessageRow[], row: MessageRow): MessageRow[] {
+  return old.some((m) => m.id === row.id) ? old.map((m) => (m.id === row.id ? { ...m, ...row } : m)) : [...old, row];
+}
+
+function mark(old: MessageRow[], messageId: string, userId: string, status: string): MessageRow[] {
+  const add = (list: string[]) => (list.includes(userId) ? list : [...list, userId]);
+  return old.map((m) =>
+    m.id === messageId && m.sender_id !== userId
+      ? { ...m, delivered_to: add(m.delivered_to), read_by: status === "read" ? add(m.read_by) : m.read_by }
+      : m,
+  );
+}

@@ -1,0 +1,132 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Call, ends, type CallEnd, type CallView } from "../../call/Call";
+import { notify, toast } from "../../ui/toasts";
+import type { CallSignal, CallType } from "./types";
+import type { ChatSocket } from "./useSocket";
+
+/** The other one of the present call. */
+interface Peer {
+  id: string;
+  name?: string;
+  /** What the server knows is the other's call: he called, or called at the same moment and the server took his. */
+  theirs: boolean;
+}
+
+/** Why a call is over, in the server's words. */
+const reasons: Record<string, (name: string) => string> = {
+  busy: (name) => `${name} is in another call`,
+  "no-answer": (name) => `Nobody answered the call with ${name}`,
+  elsewhere: () => "The call was answered or refused in another window",
+  lost: (name) => `The connection to ${name} was lost`,
+};
+
+/** Calls of two in a project, with picture or only with voices: ringing, taking, refusing and hanging up. */
+export function useProjectCall(socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string, isBusy: () => boolean) {
+  // One object for as long as the page lives: what the listeners read is always the present call's.
+  const now = useMemo(() => ({ peer: null as Peer | null, type: "video" as CallType, told: false, why: "", nameOf, isBusy }), []);
+  now.nameOf = nameOf;
+  now.isBusy = isBusy;
+  const nameOfPeer = (peer: Peer) => (now.nameOf(peer.id) !== peer.id ? now.nameOf(peer.id) : (peer.name ?? peer.id));
+
+  const [call] = useState(() => {
+    const signal = (data: object) => socket.keep("call:signal", { conversation_id: projectId, ...data });
+    return new Call({
+      // While both call each other only one of the offers arrives, and whoever gets it has to take it.
+      polite: () => now.peer?.theirs === true || me < (now.peer?.id ?? ""),
+      get audioOnly() {
+        return now.type === "audio";
+      },
+      send: ({ description, candidate }) => {
+        if (!now.peer) return;
+        if (candidate) signal({ type: "ice-candidate", candidate });
+        else if (description?.type === "offer") signal({ type: "call-offer", recipientId: now.peer.id, offer: description, callType: now.type });
+        else signal({ type: "call-answer", answer: description });
+      },
+      onChange: (next) => setView(next),
+      onEnd: (why, message) => {
+        if (!now.told) signal({ type: "call-ended" });
+        sayEnd(why, message);
+        now.peer = null;
+        now.told = false;
+        now.why = "";
+      },
+    });
+  });
+  const [view, setView] = useState<CallView>(call.view);
+
+  function sayEnd(why: CallEnd, message?: string) {
+    const text = now.why || ends[why];
+    toast(message ? `${text}: ${message}` : text, why === "failed" || why === "lost" ? "error" : "info");
+  }
+
+  useEffect(() => {
+    const offered = ({ senderId, senderName, offer, callType }: CallSignal) => {
+      const isIdle = call.view.state === "idle";
+      if (isIdle ? now.isBusy() : now.peer?.id !== senderId) {
+        // The server knows nothing of the call that this page is in, after a restart for example.
+        return socket.keep("call:signal", { conversation_id: projectId, type: "call-rejected", recipientId: senderId });
+      }
+      if (isIdle) {
+        now.peer = { id: senderId, name: senderName, theirs: true };
+        now.type = callType ?? "video";
+        notify("Incoming call", `${nameOfPeer(now.peer)} is calling`);
+      } else if (now.peer && call.view.state === "calling") {
+        now.peer.theirs = true;
+      }
+      call.receive({ description: offer });
+    };
+    const ended = ({ type, senderId, reason }: CallSignal) => {
+      const peer = now.peer;
+      if (senderId !== peer?.id) return;
+      // Both called at the same moment: the refusal is of ours, and theirs is on its way or here.
+      if (reason === "busy" && peer.theirs) return;
+      now.why = (reason && reasons[reason]?.(nameOfPeer(peer))) || (type === "call-rejected" ? `${nameOfPeer(peer)} did not take the call` : "");
+      // A connection that stands needs no server.
+      if (reason === "lost" && call.view.state === "connected") {
+        now.why = "";
+        return;
+      }
+      now.told = true;
+      call.theyEnded();
+    };
+    const listeners: Record<string, (signal: CallSignal) => void> = {
+      "call-offer": offered,
+      "call-answer": ({ senderId, answer }) => senderId === now.peer?.id && call.receive({ description: answer }),
+      "ice-candidate": ({ senderId, candidate }) => senderId === now.peer?.id && call.receive({ candidate }),
+      "call-ended": ended,
+      "call-rejected": ended,
+    };
+    const leave = () => {
+      if (now.peer) socket.send("call:signal", { conversation_id: projectId, type: "call-ended" });
+    };
+    const stop = [
+      socket.on("call:signal", (signal: CallSignal) => listeners[signal.type]?.(signal)),
+      // Both sides have their server again, and with it a way to agree on another connection.
+      socket.on("open", () => call.restart()),
+    ];
+    addEventListener("pagehide", leave);
+    return () => {
+      stop.forEach((off) => off());
+      removeEventListener("pagehide", leave);
+      leave();
+      call.dispose();
+    };
+  }, [socket, call, now, projectId]);
+
+  async function dial(userId: string, type: CallType) {
+    if (now.peer) return;
+    now.peer = { id: userId, theirs: false };
+    now.type = type;
+    await call.start();
+  }
+
+  function reject() {
+    socket.keep("call:signal", { conversation_id: projectId, type: "call-rejected" });
+    now.told = true;
+    now.why = now.peer ? `You did not take ${nameOfPeer(now.peer)}'s call` : "";
+    call.hangUp();
+  }
+
+  const partner = now.peer ? nameOfPeer(now.peer) : "";
+  return { call, view, type: now.type, partner, dial, reject };
+}
