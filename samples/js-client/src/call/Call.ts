@@ -32,7 +32,7 @@ export const ends: Record<CallEnd, string> = {
 };
 
 interface CallOptions {
-  /** Asked when a connection is made; the two sides must answer differently. */
+  /** Asked when both offer at once; the two sides must answer differently. */
   polite: () => boolean;
   send: (signal: Signal) => void;
   /** Whether a signal that is sent now has a way to the server. */
@@ -179,8 +179,11 @@ export class Call {
   }
 
   private connect(configuration: RTCConfiguration): Link {
+    const { options } = this;
     const link: Link = new Link({
-      polite: this.options.polite(),
+      get polite() {
+        return options.polite();
+      },
       configuration,
       send: this.options.send,
       onState: (state) => this.link === link && this.linkChanged(state),

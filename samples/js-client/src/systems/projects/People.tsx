@@ -6,8 +6,8 @@ interface PeopleProps {
   online: string[];
   requests: JoinRequest[];
   nameOf: (userId: string) => string;
-  /** Whether this page can call now. */
-  canCall: boolean;
+  /** Whether this page can call somebody now. */
+  canCall: (userId: string) => boolean;
   onCall: (userId: string, type: CallType) => void;
   onAnswer: (request: JoinRequest, approved: boolean) => void;
 }
@@ -29,8 +29,8 @@ export function People({ me, members, online, requests, nameOf, canCall, onCall,
             </span>
             {member.user_id !== me && (
               <>
-                <button class="quiet" disabled={!canCall || !isOnline(member)} aria-label={`Video call with ${nameOf(member.user_id)}`} onClick={() => onCall(member.user_id, "video")}>Video</button>
-                <button class="quiet" disabled={!canCall || !isOnline(member)} aria-label={`Voice call with ${nameOf(member.user_id)}`} onClick={() => onCall(member.user_id, "audio")}>Voice</button>
+                <button class="quiet" disabled={!isOnline(member) || !canCall(member.user_id)} aria-label={`Video call with ${nameOf(member.user_id)}`} onClick={() => onCall(member.user_id, "video")}>Video</button>
+                <button class="quiet" disabled={!isOnline(member) || !canCall(member.user_id)} aria-label={`Voice call with ${nameOf(member.user_id)}`} onClick={() => onCall(member.user_id, "audio")}>Voice</button>
               </>
             )}
           </li>

@@ -23,7 +23,7 @@ export default function ProjectPage({ me, room }: PageProps) {
   const people = useMembers(api, socket, room, me.userId);
   const messages = useMessages(api, socket, room, me.userId);
   const group = useGroupCall(socket, room, me.userId, people.nameOf);
-  const { call, view, type, partner, dial, reject } = useProjectCall(socket, room, me.userId, people.nameOf, () => group.state !== "out");
+  const { call, view, type, partnerId, partner, dial, reject } = useProjectCall(socket, room, me.userId, people.nameOf, () => group.state !== "out");
   const history = useCallHistory(api, socket, room, `${view.state} ${group.state}`);
   const isConnected = connection.state === "connected";
   const isMember = people.access === "member" || people.access === "admin";
@@ -60,8 +60,9 @@ export default function ProjectPage({ me, room }: PageProps) {
         )}
         <History calls={history.calls} me={me.userId} nameOf={people.nameOf} />
       </div>
-      <People me={me.userId} members={people.members} online={people.online} requests={people.requests} nameOf={people.nameOf} canCall={canCall}
-        onCall={(userId, t) => void dial(userId, t)} onAnswer={(request, approved) => void people.answer(request, approved)} />
+      <People me={me.userId} members={people.members} online={people.online} requests={people.requests} nameOf={people.nameOf}
+        canCall={(userId) => canCall || (view.state === "ringing" && userId === partnerId)} onCall={(userId, t) => void dial(userId, t)}
+        onAnswer={(request, approved) => void people.answer(request, approved)} />
       <Chat {...messages} me={me.userId} visits={people.visits} nameOf={people.nameOf} disabled={!isMember} />
     </main>
   );

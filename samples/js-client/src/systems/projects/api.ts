@@ -46,13 +46,21 @@ export function createApi(me: Identity): Api {
     send: (method, path, body) => request(path, method, body),
   };
 
-  async function request<T>(path: string, method = "GET", body?: object): Promise<T> {
-    const response = await fetch(path, {
+  async function ask(path: string, method: string, body?: object): Promise<Response> {
+    return fetch(path, {
       method,
       headers: { authorization: `Bearer ${await api.token()}`, ...(body ? { "content-type": "application/json" } : {}) },
       body: body && JSON.stringify(body),
     });
-    if (response.status === 401) api.forgetToken();
+  }
+
+  async function request<T>(path: string, method = "GET", body?: object): Promise<T> {
+    let response = await ask(path, method, body);
+    if (response.status === 401) {
+      // Its time is over, or the server has another key since it was started again.
+      api.forgetToken();
+      response = await ask(path, method, body);
+    }
     const answer = await response.json().catch(() => null);
     if (!response.ok) throw new ApiError(answer?.error?.message ?? `The server answered ${response.status}.`, response.status);
     return answer.data as T;

@@ -48,7 +48,7 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
   const load = useCallback(async () => {
     try {
       const rows = await api.get<MessageRow[]>(`/api/messages?project_id=${encodeURIComponent(projectId)}`);
-      setMessages(rows);
+      setMessages((old) => rows.map((row) => withReceipts(old.find((m) => m.id === row.id), row)));
       acknowledge(rows);
     } catch (error) {
       // Who may not read them is told so by the members' hook.
@@ -141,7 +141,13 @@ function without(drafts: Draft[], id: string | undefined): Draft[] {
 }
 
 function merge(old: MessageRow[], row: MessageRow): MessageRow[] {
-  return old.some((m) => m.id === row.id) ? old.map((m) => (m.id === row.id ? { ...m, ...row } : m)) : [...old, row];
+  return old.some((m) => m.id === row.id) ? old.map((m) => (m.id === row.id ? withReceipts(m, row) : m)) : [...old, row];
+}
+
+/** A row that comes over HTTP may be older than what the socket said meanwhile: nothing that was read becomes unread. */
+function withReceipts(old: MessageRow | undefined, row: MessageRow): MessageRow {
+  const both = (a: string[], b: string[]) => [...new Set([...a, ...b])];
+  return old ? { ...old, ...row, delivered_to: both(old.delivered_to, row.delivered_to), read_by: both(old.read_by, row.read_by) } : row;
 }
 
 function mark(old: MessageRow[], messageId: string, userId: string, status: string): MessageRow[] {

@@ -42,6 +42,7 @@ export function useProjectCall(socket: ChatSocket, projectId: string, me: string
         else if (description?.type === "offer") signal({ type: "call-offer", recipientId: now.peer.id, offer: description, callType: now.type });
         else signal({ type: "call-answer", answer: description });
       },
+      canSend: () => socket.isOpen,
       onChange: (next) => setView(next),
       onEnd: (why, message) => {
         if (!now.told) signal({ type: "call-ended" });
@@ -101,8 +102,7 @@ export function useProjectCall(socket: ChatSocket, projectId: string, me: string
     };
     const stop = [
       socket.on("call:signal", (signal: CallSignal) => listeners[signal.type]?.(signal)),
-      // Both sides have their server again, and with it a way to agree on another connection.
-      socket.on("open", () => call.restart()),
+      socket.on("open", () => call.peerIsBack()),
     ];
     addEventListener("pagehide", leave);
     return () => {
@@ -113,8 +113,9 @@ export function useProjectCall(socket: ChatSocket, projectId: string, me: string
     };
   }, [socket, call, now, projectId]);
 
+  /** Calls somebody, or takes his call that began to ring a moment before the button was pressed. */
   async function dial(userId: string, type: CallType) {
-    if (now.peer) return;
+    if (now.peer) return now.peer.id === userId ? call.accept() : undefined;
     now.peer = { id: userId, theirs: false };
     now.type = type;
     await call.start();
@@ -128,5 +129,5 @@ export function useProjectCall(socket: ChatSocket, projectId: string, me: string
   }
 
   const partner = now.peer ? nameOfPeer(now.peer) : "";
-  return { call, view, type: now.type, partner, dial, reject };
+  return { call, view, type: now.type, partnerId: now.peer?.id, partner, dial, reject };
 }

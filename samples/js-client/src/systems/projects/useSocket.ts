@@ -28,6 +28,8 @@ export class ChatSocket {
   private socket: WebSocket | null = null;
   private turn: object | null = null;
   private accepted = false;
+  /** The token was asked for anew since the last one was good. */
+  private renewed = false;
   private attempts = 0;
   private awaitsPong = false;
   private kept: [string, object][] = [];
@@ -38,6 +40,11 @@ export class ChatSocket {
     private readonly api: Api,
     private readonly projectId: string,
   ) {}
+
+  /** Whether the server has taken the connection. */
+  get isOpen(): boolean {
+    return this.accepted;
+  }
 
   on(event: string, listener: Listener): () => void {
     const listeners = this.listeners.get(event) ?? new Set();
@@ -100,6 +107,7 @@ export class ChatSocket {
 
   private open(): void {
     this.accepted = true;
+    this.renewed = false;
     this.attempts = 0;
     this.beat = setInterval(() => this.check(), heartbeat);
     this.onStatus({ state: "connected" });
@@ -117,13 +125,13 @@ export class ChatSocket {
   }
 
   private closed({ code, reason }: CloseEvent): void {
-    const wasAccepted = this.accepted;
     this.lost();
     if (code !== policyViolation) return this.connectLater();
-    // The time of a token that was good is over: the next one will do.
-    if (wasAccepted && reason === invalidToken) {
+    // Its time is over, or the server has another key since it was started again: the next token will do.
+    if (reason === invalidToken && !this.renewed) {
+      this.renewed = true;
       this.api.forgetToken();
-      return this.connectLater();
+      return void this.connect();
     }
     this.refuse(refusals[reason] ?? (reason || "the server gave no reason"));
   }
