@@ -24,6 +24,7 @@ internal sealed class ServerSystems(IConfiguration configuration)
     public void AddServices(IServiceCollection services)
     {
         services.AddDatabase().AddKeysInDatabase();
+        services.AddClusterOptions(configuration.GetSection("Cluster"));
         services.AddIceServers(configuration).AddRecordings(configuration.GetSection("Recordings"));
         if (_classroom.IsEnabled)
         {

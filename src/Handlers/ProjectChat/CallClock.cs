@@ -17,7 +17,7 @@ internal sealed partial class CallClock(CallService calls, TimeProvider time, IL
             {
                 try
                 {
-                    await calls.TickAsync();
+                    calls.Tick();
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {

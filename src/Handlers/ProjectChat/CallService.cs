@@ -1,16 +1,25 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.ProjectChat.Calls;
+using SocketIoCompat.Handlers.ProjectChat.Cluster;
 using SocketIoCompat.Handlers.ProjectChat.Contracts;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat;
 
-/// <summary>The calls of the project chat: puts <c>call:signal</c> to the table of calls and delivers what follows.</summary>
+/// <summary>
+/// The calls of the project chat: puts <c>call:signal</c> to the table of calls and delivers what follows. In a cluster one server, the
+/// leader, does that for all.
+/// </summary>
 internal sealed partial class CallService : IDisposable
 {
+    private readonly ClusterChannel _channel;
+    private readonly PageDelivery _delivery;
+    private readonly PagesElsewhere _elsewhere;
     private readonly ICallHistory _history;
     private readonly Lock _lock = new();
     private readonly ILogger _logger;
@@ -24,13 +33,17 @@ internal sealed partial class CallService : IDisposable
     public CallService(
         ICallHistory history,
         PageTable pages,
+        PagesElsewhere elsewhere,
+        PageDelivery delivery,
+        [FromKeyedServices(SystemNames.ProjectChat)] ClusterChannel channel,
         RosterCache rosters,
         CallMessages messages,
         IOptions<ProjectChatOptions> options,
         TimeProvider time,
         ILogger<CallService> logger)
     {
-        (_history, _pages, _rosters, _messages, _time, _logger) = (history, pages, rosters, messages, time, logger);
+        (_history, _pages, _elsewhere, _delivery, _channel) = (history, pages, elsewhere, delivery, channel);
+        (_rosters, _messages, _time, _logger) = (rosters, messages, time, logger);
         _table = new CallTable(options.Value);
         var limits = new TokenBucketRateLimiterOptions
         {
@@ -51,38 +64,57 @@ internal sealed partial class CallService : IDisposable
             return; // without a type it is the documented page's second message with the caller's name, which no page understands
         }
 
-        lock (_lock)
+        var request = new CallRequest(type, CallMessages.CallType(signal), roster.Id, page.User.Id, page.Id, recipientId);
+        ReadOnlyMemory<byte> Relay() => _messages.Relay(type, signal, page.User, roster.Id, recipientId);
+        var leader = _channel.Leader;
+        if (leader == _channel.Id)
         {
-            var outcome = Decide(type, page, roster.Id, recipientId, signal);
-            Deliver(outcome, roster, () => _messages.Relay(type, signal, page.User, roster.Id, recipientId));
+            Take(request, Relay);
+            return;
         }
+
+        var frame = Relay();
+        _channel.Send(ProjectMessages.Signal, leader, writer =>
+        {
+            ProjectMessages.Write(writer, "request", request);
+            writer.WriteString("frame"u8, frame.Span);
+        });
     }
+
+    /// <summary>Handles a signal, of a page of this or another server.</summary>
+    /// <param name="request">What is said.</param>
+    /// <param name="relay">What others get of it.</param>
+    public void Take(CallRequest request, Func<ReadOnlyMemory<byte>> relay) => Decide(() => Decide(request), relay);
 
     /// <summary>A user has a new page.</summary>
     public void Opened(ChatPage page)
     {
-        lock (_lock)
-        {
-            _table.Opened(page.User.Id);
-        }
+        Tell(ProjectMessages.Opened, page);
+        OpenedElsewhere(page.User.Id);
     }
 
     /// <summary>A page is gone.</summary>
-    public void Closed(ChatPage page, int remaining)
+    public void Closed(ChatPage page)
     {
-        lock (_lock)
-        {
-            _table.Closed(page.User.Id, page.Id, remaining, _time.GetUtcNow());
-        }
+        Tell(ProjectMessages.Closed, page);
+        ClosedElsewhere(page.User.Id, page.Id);
     }
 
     /// <summary>A user is no member of the project any more.</summary>
-    public void Expel(ProjectRoster roster, string userId)
+    public void Expel(string projectId, string userId)
     {
-        lock (_lock)
+        var leader = _channel.Leader;
+        if (leader == _channel.Id)
         {
-            Deliver(_table.Expel(roster.Id, userId, _time.GetUtcNow()), roster, relay: null);
+            Decide(() => _table.Expel(projectId, userId, _time.GetUtcNow()), relay: null);
+            return;
         }
+
+        _channel.Send(ProjectMessages.Expel, leader, writer =>
+        {
+            writer.WriteString("project"u8, projectId);
+            writer.WriteString("user"u8, userId);
+        });
     }
 
     /// <summary>A page that comes later learns of a group call that is running.</summary>
@@ -98,41 +130,27 @@ internal sealed partial class CallService : IDisposable
     }
 
     /// <summary>Ends calls whose time is over. Called every second.</summary>
-    public async Task TickAsync()
+    public void Tick()
     {
-        CallOutcome outcome;
-        lock (_lock)
-        {
-            outcome = _table.Tick(_time.GetUtcNow());
-            Deliver(outcome, roster: null, relay: null);
-        }
-
-        // Groups of several projects may have ended at once; each is announced in its own.
-        foreach (var notice in outcome.Announcements)
-        {
-            if (await _rosters.FindAsync(notice.Call.ProjectId) is { } roster)
-            {
-                Announce(notice, roster);
-            }
-        }
+        Lead();
+        Decide(() => _table.Tick(_time.GetUtcNow()), relay: null);
     }
 
     public void Dispose() => _starts.Dispose();
 
-    private CallOutcome Decide(string type, ChatPage page, string projectId, string? recipientId, JsonElement signal)
+    private CallOutcome Decide(CallRequest request)
     {
         var now = _time.GetUtcNow();
-        var userId = page.User.Id;
+        var (type, callType, projectId, userId, pageId, recipientId) = request;
         return type switch
         {
-            CallSignals.Offer when recipientId is not null =>
-                _table.Offer(projectId, userId, page.Id, recipientId, CallMessages.CallType(signal), now),
+            CallSignals.Offer when recipientId is not null => _table.Offer(projectId, userId, pageId, recipientId, callType, now),
             CallSignals.Answer or CallSignals.Candidate or CallSignals.Rejected or CallSignals.Ended =>
-                _table.Signal(type, projectId, userId, page.Id, recipientId, now),
-            CallSignals.GroupJoin => _table.JoinGroup(projectId, userId, page.Id, CallMessages.CallType(signal), now),
-            CallSignals.GroupLeave => _table.LeaveGroup(projectId, userId, page.Id, now),
+                _table.Signal(type, projectId, userId, pageId, recipientId, now),
+            CallSignals.GroupJoin => _table.JoinGroup(projectId, userId, pageId, callType, now),
+            CallSignals.GroupLeave => _table.LeaveGroup(projectId, userId, pageId, now),
             _ when recipientId is not null && CallSignals.IsBetweenGroupMembers(type) =>
-                _table.SignalInGroup(projectId, userId, page.Id, recipientId),
+                _table.SignalInGroup(projectId, userId, pageId, recipientId),
             _ => new CallOutcome(),
         };
     }
@@ -148,7 +166,20 @@ internal sealed partial class CallService : IDisposable
         return lease.IsAcquired;
     }
 
-    private void Deliver(CallOutcome outcome, ProjectRoster? roster, Func<ReadOnlyMemory<byte>>? relay)
+    // Only the leader decides: what reaches another server about calls is nobody's word any more.
+    private void Decide(Func<CallOutcome> decide, Func<ReadOnlyMemory<byte>>? relay)
+    {
+        lock (_lock)
+        {
+            if (_channel.IsLeader)
+            {
+                Deliver(decide(), relay);
+                TellChanges();
+            }
+        }
+    }
+
+    private void Deliver(CallOutcome outcome, Func<ReadOnlyMemory<byte>>? relay)
     {
         foreach (var record in outcome.Records)
         {
@@ -159,30 +190,29 @@ internal sealed partial class CallService : IDisposable
         foreach (var delivery in outcome.Deliveries)
         {
             var frame = delivery.Notice is { } notice ? _messages.Notice(notice, delivery.UserId) : relayed ??= relay!();
-            foreach (var page in _pages.OfUser(delivery.UserId))
-            {
-                if (page.Id != delivery.ExceptSocketId && (delivery.SocketId is null || page.Id == delivery.SocketId))
-                {
-                    page.Send(frame);
-                }
-            }
+            _delivery.Send(
+                new PageAudience { UserId = delivery.UserId, OnlyPageId = delivery.SocketId, ExceptPageId = delivery.ExceptSocketId }, frame);
         }
 
-        if (roster is not null)
+        foreach (var notice in outcome.Announcements)
         {
-            foreach (var notice in outcome.Announcements)
-            {
-                Announce(notice, roster);
-            }
+            _ = AnnounceAsync(notice.Call.ProjectId, _messages.Notice(notice, null), [.. notice.Call.Parties.Select(static p => p.UserId)]);
         }
     }
 
-    private void Announce(CallNotice notice, ProjectRoster roster)
+    // Who is in the project is known at once as a rule; nobody waits for it otherwise.
+    private async Task AnnounceAsync(string projectId, ReadOnlyMemory<byte> frame, string[] inCall)
     {
-        var frame = _messages.Notice(notice, null);
-        foreach (var page in _pages.OfMembers(roster).Where(p => notice.Call.Find(p.User.Id) is null))
+        try
         {
-            page.Send(frame);
+            if (await _rosters.FindAsync(projectId) is { } roster)
+            {
+                _delivery.Send(PageAudience.Members(roster) with { ExceptUserIds = inCall }, frame);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogNotAnnounced(_logger, projectId, exception);
         }
     }
 
@@ -201,4 +231,7 @@ internal sealed partial class CallService : IDisposable
 
     [LoggerMessage(3501, LogLevel.Warning, "The call {CallId} could not be recorded as {Status}")]
     private static partial void LogNotRecorded(ILogger logger, string callId, string status, Exception exception);
+
+    [LoggerMessage(3503, LogLevel.Warning, "The members of project {ProjectId} could not be told of its group call")]
+    private static partial void LogNotAnnounced(ILogger logger, string projectId, Exception exception);
 }

@@ -1,11 +1,19 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SocketIoCompat.Handlers.ProjectChat.Cluster;
 using SocketIoCompat.Handlers.ProjectChat.Contracts;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat;
 
-/// <summary>Tells the pages of a project what happened in it.</summary>
-internal sealed class ProjectAnnouncer(PageTable pages, Frames frames)
+/// <summary>Tells the pages of a project what happened in it, on all servers.</summary>
+internal sealed class ProjectAnnouncer(
+    PageTable pages,
+    PagesElsewhere elsewhere,
+    PageDelivery delivery,
+    [FromKeyedServices(SystemNames.ProjectChat)] ClusterChannel channel,
+    Frames frames)
 {
     private readonly Lock _presence = new();
 
@@ -18,7 +26,7 @@ internal sealed class ProjectAnnouncer(PageTable pages, Frames frames)
 
     /// <summary><c>message:status</c>, also to who sent it.</summary>
     public void MessageStatus(string projectId, string messageId, string userId, string status) =>
-        ToProject(projectId, frames.ChatUpdate("message:status", projectId, writer =>
+        delivery.Send(new PageAudience { ProjectId = projectId }, frames.ChatUpdate("message:status", projectId, writer =>
         {
             writer.WriteString("messageId"u8, messageId);
             writer.WriteString("userId"u8, userId);
@@ -28,54 +36,65 @@ internal sealed class ProjectAnnouncer(PageTable pages, Frames frames)
     /// <summary><c>typing:change</c>, to the other users.</summary>
     public void Typing(string projectId, ProjectUser user, bool isTyping)
     {
-        var frame = frames.ChatUpdate("typing:change", projectId, writer =>
+        var frame = TypingFrame(projectId, isTyping ? user : null);
+        TypingHere(projectId, user.Id, frame);
+        channel.Send(ProjectMessages.Typing, null, writer =>
         {
-            writer.WriteStartArray("typing_users"u8);
-            if (isTyping)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("user_id"u8, user.Id);
-                writer.WriteStartObject("user"u8);
-                writer.WriteString("full_name"u8, user.Name);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            writer.WriteString("project"u8, projectId);
+            writer.WriteString("user"u8, user.Id);
+            writer.WriteBoolean("isTyping"u8, isTyping);
+            writer.WriteString("frame"u8, frame.Span);
         });
-        foreach (var page in pages.OfProject(projectId).Where(p => p.User.Id != user.Id))
-        {
-            page.Send(frame);
-        }
     }
+
+    /// <summary>The same on this server only.</summary>
+    public void TypingHere(string projectId, string userId, ReadOnlyMemory<byte> frame) =>
+        delivery.SendHere(new PageAudience { ProjectId = projectId, ExceptUserIds = [userId] }, frame);
+
+    /// <summary>Who is typing; null for nobody.</summary>
+    public ReadOnlyMemory<byte> TypingFrame(string projectId, ProjectUser? user) => frames.ChatUpdate("typing:change", projectId, writer =>
+    {
+        writer.WriteStartArray("typing_users"u8);
+        if (user is not null)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("user_id"u8, user.Id);
+            writer.WriteStartObject("user"u8);
+            writer.WriteString("full_name"u8, user.Name);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
 
     /// <summary><c>presence:change</c>. The last one that a page gets is the one that holds.</summary>
     public void Presence(string projectId)
     {
         lock (_presence)
         {
-            ToProject(projectId, frames.ChatUpdate("presence:change", projectId, writer =>
+            var users = pages.Online(projectId);
+            channel.Send(ProjectMessages.Online, null, writer =>
             {
-                writer.WriteStartArray("online_users"u8);
-                foreach (var userId in pages.Online(projectId))
-                {
-                    writer.WriteStringValue(userId);
-                }
+                writer.WriteString("project"u8, projectId);
+                ProjectMessages.Write(writer, "users", users);
+            });
+            AnnouncePresence(projectId);
+        }
+    }
 
-                writer.WriteEndArray();
-            }));
+    /// <summary>The same on this server only, after who is on the others has changed.</summary>
+    public void PresenceHere(string projectId)
+    {
+        lock (_presence)
+        {
+            AnnouncePresence(projectId);
         }
     }
 
     /// <summary>One of the events about members, to the project's pages and to those of the user whom it is about.</summary>
-    public void Membership<T>(ProjectRoster roster, string name, string userId, T data)
-    {
-        var frame = frames.Event(name, data);
-        foreach (var page in pages.OfMembers(roster).Union(pages.OfUser(userId)))
-        {
-            page.Send(frame);
-        }
-    }
+    public void Membership<T>(ProjectRoster roster, string name, string userId, T data) =>
+        delivery.Send(PageAudience.Members(roster) with { UserId = userId }, frames.Event(name, data));
 
     private void Message(ProjectRoster roster, ChatMessageRow message, string? type)
     {
@@ -92,17 +111,19 @@ internal sealed class ProjectAnnouncer(PageTable pages, Frames frames)
             node["type"] = type;
             node.WriteTo(writer, ProjectJson.Options);
         });
-        foreach (var page in pages.OfMembers(roster))
-        {
-            page.Send(frame);
-        }
+        delivery.Send(PageAudience.Members(roster), frame);
     }
 
-    private void ToProject(string projectId, ReadOnlyMemory<byte> frame)
-    {
-        foreach (var page in pages.OfProject(projectId))
+    private void AnnouncePresence(string projectId) => delivery.SendHere(
+        new PageAudience { ProjectId = projectId },
+        frames.ChatUpdate("presence:change", projectId, writer =>
         {
-            page.Send(frame);
-        }
-    }
+            writer.WriteStartArray("online_users"u8);
+            foreach (var userId in pages.Online(projectId).Union(elsewhere.Online(projectId), StringComparer.Ordinal))
+            {
+                writer.WriteStringValue(userId);
+            }
+
+            writer.WriteEndArray();
+        }));
 }

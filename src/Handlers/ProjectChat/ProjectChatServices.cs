@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Authentication.Tokens;
+using SocketIoCompat.Handlers.ProjectChat.Cluster;
 using SocketIoCompat.Handlers.ProjectChat.Endpoints;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
 using SocketIoCompat.Handlers.ProjectChat.Stores;
@@ -45,7 +46,10 @@ internal static class ProjectChatServices
         services.TryAddSingleton<TokenCheck>();
         services.TryAddSingleton<RosterCache>();
         services.AddSingleton<ISystemUsers, ProjectUsers>();
+        services.AddClusterChannel(SystemNames.ProjectChat);
         services.TryAddSingleton<PageTable>();
+        services.TryAddSingleton<PagesElsewhere>();
+        services.TryAddSingleton<PageDelivery>();
         services.TryAddSingleton<Frames>();
         services.TryAddSingleton<CallMessages>();
         services.TryAddSingleton<CallService>();
@@ -54,6 +58,7 @@ internal static class ProjectChatServices
         services.TryAddSingleton<PageHandler>();
         services.TryAddSingleton<MessageChanges>();
         services.TryAddSingleton<ProjectMembers>();
+        services.AddHostedService<ProjectCluster>();
         services.AddHostedService<CallClock>();
         return services;
     }

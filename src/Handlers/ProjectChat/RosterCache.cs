@@ -1,13 +1,20 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.ProjectChat.Cluster;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat;
 
 /// <summary>
 /// Who may take part in which project, for the many small events that ask. Whoever changes members forgets the project after the
-/// commit; what another server changed is seen when the entry's time is over.
+/// commit, here and on the other servers. One that cannot be told sees it when the entry's time is over.
 /// </summary>
-internal sealed class RosterCache(IProjectStore store, IOptions<ProjectChatOptions> options, TimeProvider time)
+internal sealed class RosterCache(
+    IProjectStore store,
+    IOptions<ProjectChatOptions> options,
+    [FromKeyedServices(SystemNames.ProjectChat)] ClusterChannel channel,
+    TimeProvider time)
 {
     // Beyond it all are asked for again, which is right too.
     private const int MaxProjects = 4096;
@@ -55,7 +62,23 @@ internal sealed class RosterCache(IProjectStore store, IOptions<ProjectChatOptio
         await FindAsync(projectId) is { } roster && roster.Has(userId) ? roster : null;
 
     /// <summary>The project's members were changed.</summary>
-    public void Forget(string projectId) => _entries.TryRemove(projectId, out _);
+    /// <param name="projectId">The project.</param>
+    /// <param name="removed">Who is no member any more, if that is what happened.</param>
+    public void Forget(string projectId, string? removed = null)
+    {
+        ForgetHere(projectId);
+        channel.Send(ProjectMessages.Members, null, writer =>
+        {
+            writer.WriteString("project"u8, projectId);
+            if (removed is not null)
+            {
+                writer.WriteString("removed"u8, removed);
+            }
+        });
+    }
+
+    /// <summary>Another server says so.</summary>
+    public void ForgetHere(string projectId) => _entries.TryRemove(projectId, out _);
 
     private sealed record Entry(long LoadedAt, TaskCompletionSource<ProjectRoster?> Roster);
 }

@@ -47,6 +47,9 @@ internal sealed class Call(string id, string projectId, string callerId, string 
     /// <summary>Counts what was recorded of the call, so that an older record never replaces a newer one.</summary>
     public int Revision { get; set; }
 
+    /// <summary>How other servers know it.</summary>
+    public string? Told { get; set; }
+
     public CallParty? Find(string userId) => Parties.Find(p => p.UserId == userId);
 
     /// <summary>The other one of a call of two.</summary>

@@ -12,6 +12,7 @@ internal sealed partial class CallTable
     public CallOutcome JoinGroup(string projectId, string userId, string socketId, string type, DateTimeOffset now)
     {
         var outcome = new CallOutcome();
+        Touch(userId);
         var group = FindGroup(projectId);
         if (Find(userId) is { } current)
         {
@@ -41,6 +42,7 @@ internal sealed partial class CallTable
         var newcomer = new CallParty(userId, socketId);
         group.Parties.Add(newcomer);
         _byUser[userId] = group;
+        _touched.Add(group);
         if (!group.Everybody.Contains(userId))
         {
             group.Everybody.Add(userId);
@@ -71,6 +73,7 @@ internal sealed partial class CallTable
             group.Find(recipientId) is { } recipient)
         {
             Bind(sender, socketId);
+            _touched.Add(group);
             outcome.To(recipient, null);
         }
 
@@ -93,6 +96,7 @@ internal sealed partial class CallTable
 
     private void RemoveFromGroup(Call group, CallParty party, CallOutcome outcome, DateTimeOffset now)
     {
+        _touched.Add(group);
         group.Parties.Remove(party);
         _byUser.Remove(party.UserId);
         foreach (var other in group.Parties)

@@ -6,6 +6,7 @@ internal sealed partial class CallTable
     /// <summary>A user has a new page: it may be the one whose connection was lost.</summary>
     public void Opened(string userId)
     {
+        Touch(userId);
         if (Find(userId)?.Find(userId) is { } party)
         {
             party.LostAt = null;
@@ -25,6 +26,7 @@ internal sealed partial class CallTable
             return;
         }
 
+        Touch(userId);
         if (party.SocketId == socketId)
         {
             // Pages that were open before the call have no part in it; one that was opened since can be this one again.

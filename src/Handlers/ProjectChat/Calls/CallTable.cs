@@ -18,6 +18,7 @@ internal sealed partial class CallTable(ProjectChatOptions options)
     public CallOutcome Offer(string projectId, string callerId, string socketId, string calleeId, string type, DateTimeOffset now)
     {
         var outcome = new CallOutcome();
+        Touch(callerId);
         if (callerId == calleeId || !IsFree(callerId, socketId, calleeId, outcome, now))
         {
             return outcome;
@@ -36,6 +37,7 @@ internal sealed partial class CallTable(ProjectChatOptions options)
         call.Parties.AddRange([new CallParty(callerId, socketId), new CallParty(calleeId, null)]);
         _byUser[callerId] = call;
         _byUser[calleeId] = call;
+        _touched.Add(call);
         outcome.To(call.Parties[1], null);
         outcome.Record(call, CallStatus.Ringing, null);
         return outcome;
@@ -57,6 +59,7 @@ internal sealed partial class CallTable(ProjectChatOptions options)
             return outcome;
         }
 
+        _touched.Add(call);
         var other = call.OtherThan(sender);
         if (recipientId is not null && recipientId != other.UserId)
         {
@@ -160,6 +163,7 @@ internal sealed partial class CallTable(ProjectChatOptions options)
 
     private void End(Call call, string status, CallOutcome outcome, DateTimeOffset now)
     {
+        _touched.Add(call);
         foreach (var party in call.Parties)
         {
             _byUser.Remove(party.UserId);

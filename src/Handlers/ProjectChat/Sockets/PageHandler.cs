@@ -120,6 +120,7 @@ internal sealed class PageHandler(
     {
         page.Expiry?.Dispose();
         events.Unbind(page);
-        calls.Closed(page, pages.Remove(page));
+        pages.Remove(page);
+        calls.Closed(page);
     }
 }

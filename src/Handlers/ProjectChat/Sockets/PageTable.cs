@@ -1,3 +1,5 @@
+using SocketIoCompat.Handlers.ProjectChat.Cluster;
+
 namespace SocketIoCompat.Handlers.ProjectChat.Sockets;
 
 /// <summary>The pages of this server, by user and by project.</summary>
@@ -22,14 +24,12 @@ internal sealed class PageTable
         }
     }
 
-    /// <summary>Takes a page out, and returns how many its user still has.</summary>
-    public int Remove(ChatPage page)
+    public void Remove(ChatPage page)
     {
         lock (_lock)
         {
             BindCore(page, null);
             Remove(_byUser, page.User.Id, page);
-            return OfUserCore(page.User.Id).Count;
         }
     }
 
@@ -53,26 +53,40 @@ internal sealed class PageTable
         }
     }
 
-    public ChatPage[] OfProject(string projectId)
+    /// <summary>The pages of an audience, each once.</summary>
+    public IReadOnlyCollection<ChatPage> Select(PageAudience audience)
     {
         lock (_lock)
         {
-            return [.. OfProjectCore(projectId)];
+            var pages = new HashSet<ChatPage>();
+            if (audience.ProjectId is { } projectId)
+            {
+                pages.UnionWith(OfProjectCore(projectId));
+            }
+
+            foreach (var userId in audience.UnboundOf)
+            {
+                pages.UnionWith(OfUserCore(userId).Where(static p => p.ProjectId is null));
+            }
+
+            if (audience.UserId is { } one)
+            {
+                pages.UnionWith(OfUserCore(one));
+            }
+
+            pages.RemoveWhere(audience.Excludes);
+            return pages;
         }
     }
 
-    /// <summary>The pages that show the project, and those of its members that show none.</summary>
-    public ChatPage[] OfMembers(ProjectRoster roster)
+    /// <summary>All pages, for other servers.</summary>
+    public ServerPages Describe()
     {
         lock (_lock)
         {
-            var pages = new List<ChatPage>(OfProjectCore(roster.Id));
-            foreach (var userId in roster.MemberIds)
-            {
-                pages.AddRange(OfUserCore(userId).Where(p => p.ProjectId is null));
-            }
-
-            return [.. pages];
+            return new ServerPages(
+                _byUser.Values.SelectMany(static pages => pages).ToDictionary(static p => p.Id, static p => p.User.Id),
+                _byProject.Keys.ToDictionary(static id => id, OnlineCore));
         }
     }
 
@@ -81,7 +95,7 @@ internal sealed class PageTable
     {
         lock (_lock)
         {
-            return [.. OfProjectCore(projectId).Where(p => p.IsPresent).Select(p => p.User.Id).Distinct(StringComparer.Ordinal)];
+            return OnlineCore(projectId);
         }
     }
 
@@ -124,6 +138,9 @@ internal sealed class PageTable
         page.IsPresent = false;
         page.IsTyping = false;
     }
+
+    private string[] OnlineCore(string projectId) =>
+        [.. OfProjectCore(projectId).Where(static p => p.IsPresent).Select(static p => p.User.Id).Distinct(StringComparer.Ordinal)];
 
     private List<ChatPage> OfUserCore(string userId) => _byUser.GetValueOrDefault(userId) ?? [];
 

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SocketIoCompat.Events;
+
+namespace SocketIoCompat.Handlers.Systems;
+
+/// <summary>Who is there, and what they say.</summary>
+internal sealed partial class ClusterChannel
+{
+    private void OnMessage(RawValue value)
+    {
+        if (!_isOpen)
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(value.Json);
+        var message = document.RootElement;
+        var from = message.GetProperty("from"u8).GetString()!;
+        var type = message.GetProperty("type"u8).GetString()!;
+        lock (_handling)
+        {
+            if (type == Bye)
+            {
+                Lose(from);
+                return;
+            }
+
+            if (!Hear(from, message.GetProperty("sequence"u8).GetInt64(), message.GetProperty("numbered"u8).GetBoolean()) ||
+                (message.TryGetProperty("to"u8, out var to) && to.GetString() != Id))
+            {
+                return;
+            }
+
+            if (type == Resync)
+            {
+                Appeared?.Invoke(from);
+            }
+            else if (_handlers.TryGetValue(type, out var handler))
+            {
+                handler(from, message.GetProperty("body"u8));
+            }
+        }
+    }
+
+    private RawValue? OnQuestion(RawValue value)
+    {
+        if (!_isOpen || _answer is null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(value.Json);
+        var question = document.RootElement;
+        lock (_handling)
+        {
+            var write = _answer(question.GetProperty("from"u8).GetString()!, question.GetProperty("body"u8));
+            return new RawValue(Encode(write), [], PacketJsonDefaults.Options);
+        }
+    }
+
+    /// <summary>False for a message that has come before.</summary>
+    private bool Hear(string from, long sequence, bool isNumbered)
+    {
+        if (!_members.TryGetValue(from, out var member))
+        {
+            _members.Add(from, new Member { HeardAt = _time.GetTimestamp(), Next = sequence + 1 });
+            Count();
+            LogAppeared(_logger, _io.Name, from, _members.Count + 1);
+            Appeared?.Invoke(from);
+            Publish(Resync, from, Encode(null), isNumbered: false);
+            return true;
+        }
+
+        member.HeardAt = _time.GetTimestamp();
+        var next = isNumbered ? sequence : sequence + 1;
+        if (next < member.Next)
+        {
+            return !isNumbered;
+        }
+
+        var isGap = next > member.Next;
+        member.Next = sequence + 1;
+        if (isGap)
+        {
+            LogMissed(_logger, _io.Name, from);
+            Missed?.Invoke(from);
+            Publish(Resync, from, Encode(null), isNumbered: false);
+        }
+
+        return true;
+    }
+
+    private void Look()
+    {
+        if (!_isOpen)
+        {
+            return;
+        }
+
+        Publish(Alive, null, Encode(null), isNumbered: false);
+        lock (_handling)
+        {
+            // Whoever did not run for a while himself has heard nobody, and is to listen first.
+            var hasSlept = _time.GetElapsedTime(_lastLook) > 2 * _options.HeartbeatInterval;
+            _lastLook = _time.GetTimestamp();
+            foreach (var (id, member) in _members.ToArray())
+            {
+                if (hasSlept)
+                {
+                    member.HeardAt = _lastLook;
+                }
+                else if (_time.GetElapsedTime(member.HeardAt) > _options.ServerTimeout)
+                {
+                    Lose(id);
+                }
+            }
+        }
+    }
+
+    private void Lose(string id)
+    {
+        if (_members.Remove(id))
+        {
+            Count();
+            LogGone(_logger, _io.Name, id, _members.Count + 1);
+            Gone?.Invoke(id);
+        }
+    }
+
+    private void Count() => _others = [.. _members.Keys.Order(StringComparer.Ordinal)];
+
+    [LoggerMessage(3610, LogLevel.Information, "{Namespace}: the server {ServerId} is there; servers: {Count}")]
+    private static partial void LogAppeared(ILogger logger, string @namespace, string serverId, int count);
+
+    [LoggerMessage(3611, LogLevel.Warning, "{Namespace}: the server {ServerId} is gone; servers: {Count}")]
+    private static partial void LogGone(ILogger logger, string @namespace, string serverId, int count);
+
+    [LoggerMessage(3612, LogLevel.Warning, "{Namespace}: messages of the server {ServerId} were lost; what holds is sent again")]
+    private static partial void LogMissed(ILogger logger, string @namespace, string serverId);
+}
