@@ -37,17 +37,29 @@ class ApplicationPool {
       server.releaseOwn = () => server.remove();
       return new this.#Flow(server);
     }
-    if (!this.#running.has(profile)) this.#running.set(profile, ClassroomServer.start(this.#command, profiles[profile]));
+    if (!this.#running.has(profile)) this.#running.set(profile, this.#start(profile));
     return new this.#Flow(await this.#running.get(profile));
+  }
+
+  /** One server, or with a Redis two that are a cluster of their own on one database: flows then connect to one and the other in turn. */
+  async #start(profile) {
+    const { TEST_REDIS_URL: redis } = process.env;
+    if (!redis) return ClassroomServer.start(this.#command, profiles[profile]);
+    const cluster = { ...profiles[profile], REDIS_URL: redis, Redis__Prefix: `pair-${process.pid}-${profile}` };
+    const server = await ClassroomServer.start(this.#command, cluster);
+    server.second = await ClassroomServer.start(this.#command, { ...cluster, DATABASE_URL: server.databaseUrl });
+    return server;
   }
 
   async stop() {
     const bad = {};
     for (const [profile, starting] of this.#running) {
-      const server = await starting.catch(() => undefined);
-      const code = await server?.stop();
-      if (server && code !== 0) bad[profile] = `${code} ${server.output}`;
-      await server?.remove();
+      const first = await starting.catch(() => undefined);
+      for (const server of [first?.second, first].filter(Boolean)) {
+        const code = await server.stop();
+        if (code !== 0) bad[profile] = `${code} ${server.output}`;
+        await server.remove();
+      }
     }
     return bad;
   }
@@ -126,6 +138,27 @@ let counter = Date.now() % 1e6;
 /** What a flow works with: users with their cookies, sessions, and sockets that remember what they got. */
 export class ClassroomContext extends Context {
   asserts = true;
+  #opened = 0;
+
+  /** The address of the server for the next connection; there is another one in a cluster. */
+  nextBase() {
+    return this.server.second && this.#opened++ % 2 ? this.server.second.url : this.base;
+  }
+
+  /** What servers of a cluster have told each other before now, and what that led to, has arrived: it goes back and forth twice. */
+  async cross(first, second, send, arrives) {
+    for (const [from, to] of [[first, second], [second, first], [first, second], [second, first]]) {
+      const mark = this.unique("mark");
+      const arrival = arrives(to, mark);
+      let isThere = false;
+      arrival.finally(() => (isThere = true)).catch(() => {});
+      while (!isThere) { // once, but for servers that do not know each other yet
+        send(from, mark);
+        await Promise.race([arrival, sleep(500)]);
+      }
+      await arrival;
+    }
+  }
 
   /** A name that no other flow uses. */
   unique(prefix) {

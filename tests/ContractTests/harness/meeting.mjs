@@ -59,10 +59,15 @@ export class Peer {
 /** What a flow of the meeting rooms works with. */
 class MeetingContext extends ClassroomContext {
   #peers = [];
+  #marks;
 
   /** A connection that has sent nothing yet. */
   open(roomId, path = "websocket", options = undefined) {
-    const peer = new Peer(`${this.base.replace("http", "ws")}/room/${encodeURIComponent(roomId)}/${path}`, options);
+    return this.#open(this.nextBase(), roomId, path, options);
+  }
+
+  #open(base, roomId, path, options) {
+    const peer = new Peer(`${base.replace("http", "ws")}/room/${encodeURIComponent(roomId)}/${path}`, options);
     this.#peers.push(peer);
     return peer;
   }
@@ -96,6 +101,29 @@ class MeetingContext extends ClassroomContext {
 
   /** What these have sent before now has been handled, and what it led to has arrived: a refused command answers each. */
   async settle(...peers) {
+    await this.#settleHere(peers);
+    if (this.server.second) {
+      await this.#cross();
+      await this.#settleHere(peers);
+    }
+  }
+
+  async #cross() {
+    if (!this.#marks) {
+      const roomId = this.unique("marks");
+      this.#marks = [this.server, this.server.second].map(({ url }) => this.#open(url, roomId, "websocket"));
+      await within(5000, "websocket handshake", Promise.all(this.#marks.map(({ opened }) => opened)));
+      for (const peer of this.#marks) peer.send("join", { username: "mark" });
+      await Promise.all(this.#marks.map((peer) => peer.until("peers", undefined, 15_000)));
+    }
+    await this.cross(
+      ...this.#marks,
+      (peer, mark) => peer.send("chat-message", { message: mark }),
+      (peer, mark) => peer.until("chat-message", ({ message }) => message === mark, 15_000),
+    );
+  }
+
+  async #settleHere(peers) {
     for (const peer of peers) {
       await within(5000, "pong", new Promise((resolve) => {
         peer.socket.once("pong", resolve);

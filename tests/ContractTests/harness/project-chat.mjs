@@ -63,13 +63,18 @@ export class Page {
 /** What a flow of the project chat works with: users with their tokens, projects, pages. */
 class ProjectChatContext extends ClassroomContext {
   #pages = [];
+  #marks;
 
   token(userId, { expiresIn = 3600, secret = secrets.JWT_SECRET, ...claims } = {}) {
     return jwt({ userId, email: `${userId}@example.org`, role: "client", user_category: "client", iat: inSeconds(0), exp: inSeconds(expiresIn), ...claims }, secret);
   }
 
   open(query, options) {
-    const page = new Page(`${this.base.replace("http", "ws")}/ws${query}`, options);
+    return this.#open(this.nextBase(), query, options);
+  }
+
+  #open(base, query, options) {
+    const page = new Page(`${base.replace("http", "ws")}/ws${query}`, options);
     this.#pages.push(page);
     return page;
   }
@@ -105,6 +110,31 @@ class ProjectChatContext extends ClassroomContext {
 
   /** What these pages have sent before now has been handled, and what it led to has arrived. */
   async settle(...pages) {
+    await this.#settleHere(pages);
+    if (this.server.second) {
+      await this.#cross();
+      await this.#settleHere(pages);
+    }
+  }
+
+  async #cross() {
+    if (this.server.environment.ASPNETCORE_ENVIRONMENT === "Production") return; // where marks would need an account
+    if (!this.#marks) {
+      const query = `?token=${this.token(this.unique("marker"))}&project_id=${crypto.randomUUID()}`;
+      this.#marks = [this.#open(this.server.url, query), this.#open(this.server.second.url, query)];
+      this.#marks.projectId = query.split("=").at(-1);
+      await within(5000, "websocket handshake", Promise.all(this.#marks.map(({ opened }) => opened)));
+      await Promise.all(this.#marks.map((page) => page.updates("presence:change").length || page.until("presence", ({ data }) => data.event === "presence:change")));
+    }
+    const { projectId } = this.#marks;
+    await this.cross(
+      ...this.#marks,
+      (page, mark) => page.send("message:status", { conversation_id: projectId, message_id: mark, status: "read" }),
+      (page, mark) => page.until(`mark on the other server`, ({ data }) => data.messageId === mark, 15_000),
+    );
+  }
+
+  async #settleHere(pages) {
     for (let round = 0; round < 2; round++) {
       await Promise.all([...new Set(pages)].map(async (page) => { // twice the same page would take each other's answer
         const answer = page.until("reauthenticated", ({ event, data }) => event === "reauthenticated" && data.success);
@@ -120,6 +150,7 @@ class ProjectChatContext extends ClassroomContext {
       body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     });
     const response = await exchange.done();
+    if (this.server.second) await this.#cross();
     return { status: response.status, body: response.body ? JSON.parse(response.body) : undefined };
   }
 
