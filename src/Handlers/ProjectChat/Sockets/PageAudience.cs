@@ -26,5 +26,5 @@ internal sealed record PageAudience
 
     /// <summary>Whether the page is left out, though it was named.</summary>
     public bool Excludes(ChatPage page) =>
-        page.Id == ExceptPageId || (OnlyPageId is not null && page.Id != OnlyPageId) || ExceptUserIds.Contains(page.User.Id);
+        page.Id == ExceptPageId || (OnlyPageId is not null && page.Id != OnlyPageId) || ExceptUserIds.Contains(page.User.Id, StringComparer.Ordinal);
 }

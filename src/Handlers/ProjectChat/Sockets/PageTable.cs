@@ -85,8 +85,8 @@ internal sealed class PageTable
         lock (_lock)
         {
             return new ServerPages(
-                _byUser.Values.SelectMany(static pages => pages).ToDictionary(static p => p.Id, static p => p.User.Id),
-                _byProject.Keys.ToDictionary(static id => id, OnlineCore));
+                _byUser.Values.SelectMany(static pages => pages).ToDictionary(static p => p.Id, static p => p.User.Id, StringComparer.Ordinal),
+                _byProject.Keys.ToDictionary(static id => id, OnlineCore, StringComparer.Ordinal));
         }
     }
 
