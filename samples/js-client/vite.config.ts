@@ -11,6 +11,7 @@ export default defineConfig({
     proxy: {
       "/socket.io": { target: server, ws: true },
       "/ws": { target: server, ws: true },
+      "/room": { target: server, ws: true },
       "/api": server,
       "/me": server,
       "/logout": server,

@@ -39,6 +39,9 @@ internal static class WebClient
         var files = new PhysicalFileProvider(Folder);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Prepare });
+
+        // The address of a meeting, where /room/create leads to.
+        app.MapGet("/room/{roomId}", static (string roomId) => Results.Redirect("/#/meeting/" + Uri.EscapeDataString(roomId)));
     }
 
     private static void Prepare(StaticFileResponseContext file)

@@ -90,7 +90,11 @@ internal sealed partial class MeetingRoom
         writer.WriteEndArray();
         writer.WriteBoolean("isHost"u8, newcomer == _host);
         writer.WriteString("hostId"u8, _host!.Id);
+        writer.WriteStartArray("coHosts"u8);
+        _coHosts.ForEach(peer => writer.WriteStringValue(peer.Id));
+        writer.WriteEndArray();
         writer.WriteBoolean("roomLocked"u8, _isLocked);
+        writer.WriteBoolean("waitingRoom"u8, _hasWaitingRoom);
     });
 
     private static void WritePeer(Utf8JsonWriter writer, MeetingPeer peer)

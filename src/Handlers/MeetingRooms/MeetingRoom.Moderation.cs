@@ -22,6 +22,8 @@ internal sealed partial class MeetingRoom
         Hosts(static (room, _, _) => room.ClearHands(), "clear-all-hands");
         Hosts(static (room, peer, data) => room.AddCoHost(peer, data), "add-cohost", "promote-co-host");
         Host(static (room, peer, data) => room.RemoveCoHost(peer, data), "remove-cohost");
+        Host(static (room, peer, data) => room.HandOver(peer, data), "transfer-host");
+        Host(static (room, _, _) => room.End(), "end-meeting");
         Host(static (room, _, data) => room.AnswerShare(data, isApproved: true), "approve-screen-share");
         Host(static (room, _, data) => room.AnswerShare(data, isApproved: false), "deny-screen-share");
         Host(static (room, _, data) => room.RevokeShare(data), "revoke-screen-share");
@@ -144,30 +146,6 @@ internal sealed partial class MeetingRoom
         ToAll(MeetingFrames.Notice("all-hands-cleared", "All hands have been cleared"));
     }
 
-    private void AddCoHost(MeetingPeer peer, JsonElement data)
-    {
-        if (FindTarget(data) is not { } target || RoleOf(target) != PeerRole.Participant)
-        {
-            return;
-        }
-
-        _coHosts.Add(target);
-        target.MayShare = true;
-        target.Send(MeetingFrames.Notice("cohost-promoted", "You have been promoted to co-host"));
-        ToOthers(peer, MeetingFrames.About("cohost-added", target.Id));
-        _waiting.ForEach(w => target.Send(WaitingFrame(w)));
-    }
-
-    private void RemoveCoHost(MeetingPeer peer, JsonElement data)
-    {
-        if (FindTarget(data) is { } target && _coHosts.Remove(target))
-        {
-            target.MayShare = false;
-            target.Send(MeetingFrames.Event("cohost-demoted"));
-            ToOthers(peer, MeetingFrames.About("cohost-removed", target.Id));
-        }
-    }
-
     private void AnswerShare(JsonElement data, bool isApproved)
     {
         if (FindTarget(data) is { } target)
@@ -210,6 +188,7 @@ internal sealed partial class MeetingRoom
             _waiting.Remove(target);
             Remember(_removed, target.Id);
             Expel(target, "denied");
+            ToHosts(MeetingFrames.About("waiting-participant-left", target.Id));
         }
     }
 

@@ -207,6 +207,11 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
         SendState(peer);
         _peers.Add(peer);
         ToOthers(peer, JoinedFrame(peer));
+        if (role == PeerRole.CoHost)
+        {
+            ToOthers(peer, MeetingFrames.About("cohost-added", peer.Id));
+        }
+
         if (before is not null && before != _host)
         {
             TellHost(before);

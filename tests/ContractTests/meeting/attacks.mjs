@@ -6,7 +6,7 @@ const HostsOnly = [
   "mute-participant", "unmute-participant", "mute-all", "unmute-all", "clear-all-hands", "add-cohost", "promote-co-host", "remove-cohost",
   "approve-screen-share", "deny-screen-share", "revoke-screen-share", "admit-participant", "deny-participant", "get-waiting-room",
   "start-recording", "recording-started", "stop-recording", "recording-stopped", "enable-waiting-room", "disable-waiting-room",
-  "breakout-create", "breakout-assign", "breakout-close",
+  "breakout-create", "breakout-assign", "breakout-close", "transfer-host", "end-meeting",
 ];
 
 export default group("meeting: attacks", (scenario) => {

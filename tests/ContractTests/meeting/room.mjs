@@ -5,9 +5,9 @@ export default group("meeting: room", (scenario) => {
   scenario("the first is host; the second learns of him, and he of the second", async (ctx) => {
     const roomId = ctx.unique("room");
     const a = await ctx.join(roomId, "Ada", "ada-1");
-    assert.deepEqual(a.peers, { yourId: "ada-1", peers: [], participants: [], isHost: true, hostId: "ada-1", roomLocked: false });
+    assert.deepEqual(a.peers, { yourId: "ada-1", peers: [], participants: [], isHost: true, hostId: "ada-1", coHosts: [], roomLocked: false, waitingRoom: false });
     const b = await ctx.join(roomId, "Bob", "bob-1");
-    assert.deepEqual(b.peers, { yourId: "bob-1", peers: ["ada-1"], participants: [{ peerId: "ada-1", username: "Ada" }], isHost: false, hostId: "ada-1", roomLocked: false });
+    assert.deepEqual(b.peers, { yourId: "bob-1", peers: ["ada-1"], participants: [{ peerId: "ada-1", username: "Ada" }], isHost: false, hostId: "ada-1", coHosts: [], roomLocked: false, waitingRoom: false });
     assert.deepEqual(await a.until("peer-joined"), { peerId: "bob-1", username: "Bob" });
     await ctx.settle(a, b);
     assert.deepEqual(b.names(), ["peers"]);
@@ -94,6 +94,66 @@ export default group("meeting: room", (scenario) => {
     await b.until("host-status", ({ isHost }) => isHost);
     b.send("unlock-room");
     await b.until("room-unlocked");
+  });
+
+  scenario("the host hands over, and newcomers learn who leads and helps", async (ctx) => {
+    const { roomId, peers: [a, b, c] } = await ctx.room(3);
+    a.send("add-cohost", { peerId: b.id });
+    a.send("add-cohost", { peerId: c.id });
+    await c.until("cohost-promoted");
+    b.send("transfer-host", { peerId: b.id });
+    assert.equal((await b.until("error")).code, "UNAUTHORIZED");
+    a.send("transfer-host", { peerId: "nobody" });
+    a.send("transfer-host", { peerId: a.id });
+    a.send("enable-waiting-room");
+    await a.until("waiting-room-enabled");
+    const waits = await ctx.connect(roomId, "Wil", "wil");
+    await b.until("waiting-participant-joined");
+    b.forget();
+    a.send("transfer-host", { peerId: b.id });
+    for (const peer of [a, b, c]) assert.deepEqual(await peer.until("host-changed"), { hostId: b.id });
+    assert.deepEqual(await b.until("host-status"), { hostId: b.id, isHost: true });
+    assert.deepEqual(await a.until("host-status"), { hostId: b.id, isHost: false });
+    assert.equal((await b.until("waiting-participant-joined")).peerId, "wil");
+    a.send("lock-room");
+    assert.equal((await a.until("error")).code, "UNAUTHORIZED");
+    b.send("admit-participant", { peerId: "wil" });
+    const { hostId, coHosts, waitingRoom } = await waits.until("peers");
+    assert.deepEqual([hostId, coHosts, waitingRoom], [b.id, [c.id], true]);
+  });
+
+  scenario("a co-host who comes back is one again, to everybody's knowledge", async (ctx) => {
+    const roomId = ctx.unique("room");
+    const a = await ctx.join(roomId, "Ada", "ada");
+    const b = await ctx.join(roomId, "Bob", "bob");
+    a.send("add-cohost", { peerId: "bob" });
+    await b.until("cohost-promoted");
+    b.socket.close(1001);
+    await a.until("peer-left");
+    const back = await ctx.join(roomId, "Bob", "bob");
+    assert.deepEqual(back.peers.coHosts, ["bob"]);
+    assert.deepEqual(await a.until("cohost-added"), { peerId: "bob" });
+    back.send("lock-room");
+    await a.until("room-locked");
+  });
+
+  scenario("the host ends the meeting: all are told and closed with 1000, those who wait too, and the room begins anew", async (ctx) => {
+    const { roomId, peers: [a, b, c] } = await ctx.room(3);
+    a.send("add-cohost", { peerId: b.id });
+    a.send("enable-waiting-room");
+    await b.until("waiting-room-enabled");
+    const waits = await ctx.connect(roomId, "Wil", "wil");
+    await a.until("waiting-participant-joined");
+    b.send("end-meeting");
+    assert.equal((await b.until("error")).code, "UNAUTHORIZED");
+    a.send("end-meeting");
+    for (const peer of [a, b, c, waits]) {
+      assert.equal((await within(5000, "close", peer.closed)).code, 1000);
+      assert.deepEqual(peer.got.slice(-2), [["meeting-ended", { message: "The host has ended the meeting" }], ["kicked", { reason: "ended" }]]);
+    }
+    assert.deepEqual([a.of("peer-left"), waits.of("peers")], [[], []]);
+    const anew = await ctx.join(roomId, "Wil", "wil");
+    assert.deepEqual([anew.peers.isHost, anew.peers.waitingRoom, anew.peers.peers], [true, false, []]);
   });
 
   scenario("an empty room forgets its host and what held in it", async (ctx) => {

@@ -46,7 +46,7 @@ export function startRecording(local: MediaStream, remote: MediaStream): () => P
     });
 }
 
-function play(stream: MediaStream): HTMLVideoElement {
+export function play(stream: MediaStream): HTMLVideoElement {
   const video = document.createElement("video");
   video.muted = true;
   video.srcObject = stream;
@@ -54,7 +54,7 @@ function play(stream: MediaStream): HTMLVideoElement {
   return video;
 }
 
-function fit(context: CanvasRenderingContext2D, video: HTMLVideoElement, x: number, y: number, w: number, h: number): void {
+export function fit(context: CanvasRenderingContext2D, video: HTMLVideoElement, x: number, y: number, w: number, h: number): void {
   if (video.videoWidth === 0) return;
   const scale = Math.min(w / video.videoWidth, h / video.videoHeight);
   const [dw, dh] = [video.videoWidth * scale, video.videoHeight * scale];

@@ -21,4 +21,5 @@ export const systems: System[] = [
   { path: "classroom", title: "Classroom", defaultRoom: "lesson-1", load: () => import("./classroom/ClassroomPage") },
   { path: "calls", title: "Calls", defaultRoom: "", load: () => import("./calls/CallsPage") },
   { path: "projects", title: "Project chat", defaultRoom: "project-1", load: () => import("./projects/ProjectPage") },
+  { path: "meeting", title: "Meeting", defaultRoom: "lounge", load: () => import("./meeting/MeetingPage") },
 ];

@@ -1,0 +1,59 @@
+import { toast } from "../../ui/toasts";
+import type { Meeting, MeetingView } from "./Meeting";
+import type { Room } from "./room";
+
+/** The reactions of the meeting rooms' document, and what a screen reader calls them. */
+const reactions: [string, string][] = [
+  ["👍", "Thumbs up"],
+  ["❤️", "Heart"],
+  ["😂", "Laughing"],
+  ["🎉", "Celebrate"],
+  ["👏", "Applause"],
+  ["🤔", "Thinking"],
+];
+
+interface ControlsProps {
+  meeting: Meeting;
+  view: MeetingView;
+  room: Room;
+  /** For those who may record. */
+  recording?: { mine: boolean; recorded: boolean; toggle: () => void };
+  onLeave: () => void;
+}
+
+/** What everybody in a meeting can do. */
+export function Controls({ meeting, view, room, recording, onLeave }: ControlsProps) {
+  const { mesh } = meeting.call;
+  const { audio, video, screen, local } = view.mesh;
+  const connected = view.connection.state === "connected";
+  const raised = room.people[0]?.hand != null;
+
+  async function shareScreen() {
+    try {
+      await mesh.toggleScreen();
+    } catch (error) {
+      // Whoever closes the browser's question has changed their mind.
+      if ((error as Error).name !== "NotAllowedError") toast(`The screen could not be shared: ${(error as Error).message}`, "error");
+    }
+  }
+
+  return (
+    <div class="controls" role="toolbar" aria-label="Meeting controls">
+      <button aria-pressed={!audio} disabled={!local?.getAudioTracks().length} onClick={() => mesh.toggleAudio()}>{audio ? "Mute" : "Unmute"}</button>
+      <button aria-pressed={!video} disabled={!local?.getVideoTracks().length} onClick={() => mesh.toggleVideo()}>{video ? "Camera off" : "Camera on"}</button>
+      <button aria-pressed={screen} disabled={!connected} onClick={() => void shareScreen()}>{screen ? "Stop sharing" : "Share screen"}</button>
+      <button aria-pressed={raised} disabled={!connected} onClick={() => meeting.send(raised ? "lower-hand" : "raise-hand")}>{raised ? "Lower hand" : "Raise hand"}</button>
+      <span class="react" role="group" aria-label="React">
+        {reactions.map(([emoji, name]) => (
+          <button key={emoji} class="quiet" aria-label={name} title={name} disabled={!connected} onClick={() => meeting.react(emoji)}>{emoji}</button>
+        ))}
+      </span>
+      {recording && (
+        <button aria-pressed={recording.recorded} disabled={!connected} onClick={recording.toggle} title="Everybody is told; the file is saved on this computer">
+          {recording.recorded ? "Stop recording" : "Record"}
+        </button>
+      )}
+      <button class="danger" onClick={onLeave}>Leave</button>
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+import type { MeshView } from "../../call/Mesh";
+import type { ConnectionStatus } from "../../socket";
+import { notify, toast } from "../../ui/toasts";
+import { MeetingCall } from "./MeetingCall";
+import { news, refusals } from "./news";
+import { enter, leads, nameOf, reduce, type Room } from "./room";
+import { RoomSocket, type Data } from "./RoomSocket";
+
+/** A line of the chat: somebody's words, or what this page tells. */
+export interface Entry {
+  id: string;
+  text: string;
+  time: number;
+  /** Who said it; undefined for what nobody said. */
+  from?: { id: string; name: string };
+}
+
+export interface Reaction {
+  key: number;
+  peerId: string;
+  emoji: string;
+}
+
+export interface MeetingView {
+  connection: ConnectionStatus;
+  /** `out`: not yet in, or no longer; `reason` tells why. */
+  phase: "out" | "joining" | "waiting" | "in";
+  reason: string;
+  room: Room | null;
+  entries: Entry[];
+  reactions: Reaction[];
+  mesh: MeshView;
+}
+
+interface MeetingOptions {
+  roomId: string;
+  /** The id to ask for: with the same one the host is host again when he comes back. */
+  peerId: string;
+  name: string;
+  /** After every change, with a new object. */
+  onChange: (view: MeetingView) => void;
+}
+
+const reactionLasts = 4000;
+const mostEntries = 1000;
+const signals = new Set(["offer", "answer", "candidate"]);
+let nextKey = 1;
+
+/** A meeting room, from coming in to leaving: its people, its chat, its rules, and the pictures of those who are in it. */
+export class Meeting {
+  view: MeetingView;
+  readonly call: MeetingCall;
+  private socket: RoomSocket | null = null;
+  private farewell = "";
+
+  constructor(private readonly options: MeetingOptions) {
+    this.call = new MeetingCall({ send: (event, data) => this.send(event, data), onChange: (mesh) => this.meshChanged(mesh) });
+    this.view = { connection: { state: "closed" }, phase: "out", reason: "", room: null, entries: [], reactions: [], mesh: this.call.mesh.view };
+  }
+
+  /** Comes in with this picture and voice. Both may be missing. */
+  async join(local: MediaStream): Promise<void> {
+    this.farewell = "";
+    this.set({ phase: "joining", reason: "", entries: [] });
+    if (!(await this.call.mesh.open(false, local))) return;
+    const { roomId, peerId, name } = this.options;
+    const socket: RoomSocket = (this.socket = new RoomSocket({
+      url: `${location.origin.replace(/^http/, "ws")}/room/${encodeURIComponent(roomId)}/websocket`,
+      // An id that the room gave is the one to come back with.
+      onOpen: () => socket.send("join", { peerId: this.view.room?.me ?? peerId, username: name }),
+      onEvent: (event, data) => this.socket === socket && this.heard(event, data),
+      onStatus: (status) => this.socket === socket && this.statusChanged(status),
+    }));
+    socket.open();
+  }
+
+  leave(): void {
+    this.end("You have left the meeting.");
+  }
+
+  dispose(): void {
+    this.socket?.close();
+    this.socket = null;
+    this.call.close();
+  }
+
+  send(event: string, data: Data = {}): void {
+    this.socket?.send(event, data);
+  }
+
+  /** A command about somebody. The room does not tell its sender of new co-hosts. */
+  command(event: string, peerId: string): void {
+    this.send(event, { peerId });
+    const told = { "add-cohost": "cohost-added", "remove-cohost": "cohost-removed" }[event];
+    if (told && this.view.room) this.set({ room: reduce(this.view.room, told, { peerId }) });
+    if (event.endsWith("-screen-share")) this.set({ room: { ...this.view.room!, wantToShare: this.view.room!.wantToShare.filter(({ id }) => id !== peerId) } });
+  }
+
+  say(text: string): void {
+    const { room } = this.view;
+    if (!room) return;
+    const message = { id: `${room.me}-${Date.now()}-${nextKey++}`, username: this.options.name, message: text, timestamp: new Date().toISOString(), type: "text" };
+    this.send("chat-message", message);
+    this.add({ id: message.id, text, time: Date.now(), from: { id: room.me, name: this.options.name } });
+  }
+
+  react(emoji: string): void {
+    if (!this.view.room) return;
+    this.send("reaction", { emoji });
+    this.show(this.view.room.me, emoji);
+  }
+
+  private heard(event: string, data: Data): void {
+    if (signals.has(event)) return this.call.receive(event, data);
+    const before = this.view.room;
+    if (event === "peers") return this.entered(enter(data, this.options.name), before, data);
+    if (event === "error") return this.refused(String(data.code ?? ""), String(data.message ?? ""));
+    if (event === "waiting-for-admission") {
+      this.socket?.accepted();
+      return this.set({ phase: "waiting" });
+    }
+    if (event === "meeting-ended") this.farewell = "The host has ended the meeting.";
+    if (event === "kicked") this.farewell ||= data.reason === "denied" ? "The host has not let you in." : "The host has removed you from the meeting.";
+    if (!before) return;
+    const room = reduce(before, event, data);
+    const { line, toast: said, notice } = news(before, event, data);
+    if (line) this.tell(line);
+    if (said) toast(said);
+    if (notice) notify("Meeting", notice);
+    if (room !== before) this.set({ room });
+    if (room.people !== before.people || room.breakouts !== before.breakouts) this.call.follow(room, event, data);
+    this.obey(room, event, data);
+  }
+
+  private entered(room: Room, before: Room | null, data: Data): void {
+    this.socket?.accepted();
+    this.set({ phase: "in", room });
+    this.call.follow(room, "peers", data);
+    // A room that is joined again has forgotten what one did in it.
+    if (this.view.mesh.screen) this.sharing(true);
+    if (before?.people[0]?.hand != null) this.send("raise-hand");
+  }
+
+  /** What the room tells its people to do, and what they say. */
+  private obey(room: Room, event: string, data: Data): void {
+    const { mesh } = this.call;
+    const from = String(data.peerId ?? "");
+    switch (event) {
+      case "chat-message":
+        this.add({ id: String(data.id), text: String(data.message ?? ""), time: Date.now(), from: { id: from, name: nameOf(room, from) } });
+        break;
+      case "reaction":
+        this.show(from, String(data.emoji ?? ""));
+        break;
+      case "muted-by-host":
+        if (mesh.view.audio) mesh.toggleAudio(false);
+        break;
+      case "all-muted":
+        if (mesh.view.audio && !leads(room, room.me)) mesh.toggleAudio(false);
+        break;
+      case "screen-share-revoked":
+        if (mesh.view.screen) void mesh.toggleScreen();
+        break;
+    }
+  }
+
+  /** An error while one is in concerns a command; before that, it is why one does not come in. */
+  private refused(code: string, message: string): void {
+    const text = refusals[code] ?? message;
+    if (this.view.phase === "in" && this.view.connection.state === "connected") toast(message || text, "warning");
+    else this.farewell = text;
+  }
+
+  private statusChanged(connection: ConnectionStatus): void {
+    this.set({ connection });
+    if (connection.state === "refused" || connection.state === "closed") this.end(this.farewell || connection.reason || "The server has closed the connection.", connection);
+  }
+
+  private end(reason: string, connection: ConnectionStatus = { state: "closed" }): void {
+    this.dispose();
+    this.set({ connection: { state: connection.state }, phase: "out", reason, room: null, reactions: [] });
+  }
+
+  private meshChanged(mesh: MeshView): void {
+    const changed = this.view.mesh.screen !== mesh.screen;
+    this.set({ mesh });
+    if (changed) this.sharing(mesh.screen);
+  }
+
+  private sharing(on: boolean): void {
+    const { room } = this.view;
+    if (!room) return;
+    const event = on ? "screen-share-started" : "screen-share-stopped";
+    this.send(event, { peerId: room.me, username: this.options.name });
+    this.set({ room: reduce(room, event, { peerId: room.me }) });
+  }
+
+  private show(peerId: string, emoji: string): void {
+    const reaction = { key: nextKey++, peerId, emoji };
+    this.set({ reactions: [...this.view.reactions, reaction] });
+    setTimeout(() => this.set({ reactions: this.view.reactions.filter((one) => one !== reaction) }), reactionLasts);
+  }
+
+  private tell(text: string): void {
+    this.add({ id: `line-${nextKey++}`, text, time: Date.now() });
+  }
+
+  private add(entry: Entry): void {
+    this.set({ entries: [...this.view.entries, entry].slice(-mostEntries) });
+  }
+
+  private set(change: Partial<MeetingView>): void {
+    this.view = { ...this.view, ...change };
+    this.options.onChange(this.view);
+  }
+}
