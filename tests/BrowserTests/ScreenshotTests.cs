@@ -43,6 +43,39 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await TakeAsync(tutor, "classroom-call");
     }
 
+    [Fact]
+    public async Task Meeting()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await using var cleo = await browser.NewPersonAsync("Cleo");
+        await host.EnterAsync("tutor", "meeting/weekly");
+        await Assertions.Expect(host.Page.GetByRole(AriaRole.Button, new() { Name = "Join the meeting" })).ToBeEnabledAsync();
+        await TakeAsync(host, "meeting-lobby");
+
+        await host.ClickAsync("Join the meeting");
+        await host.SeesAsync("You are the host");
+        await MeetingTests.JoinAsync("weekly", ben);
+        await host.Page.GetByRole(AriaRole.Switch, new() { Name = "Waiting room" }).ClickAsync();
+        await MeetingTests.KnockAsync("weekly", cleo);
+        await cleo.SeesAsync("The host has been told");
+        await TakeAsync(cleo, "meeting-waiting");
+        await ben.SaysAsync("Good morning! Shall we begin with the plan for next week?");
+        await host.SeesAsync("Good morning!");
+        await TakeAsync(host, "meeting-knocking");
+
+        await host.ClickAsync("Admit Cleo");
+        await MeetingTests.MeetAsync(host, ben, cleo);
+        await ben.ClickAsync("Raise hand");
+        await cleo.ClickAsync("Camera off");
+        await host.SeesAsync("Cleo has the camera off");
+        await host.Page.Locator("summary[aria-label='Actions for Ben']").ClickAsync();
+        await TakeAsync(host, "meeting-host");
+        await cleo.ClickAsync("Share screen");
+        await ben.SeesAsync("Cleo shares the screen");
+        await TakeAsync(ben, "meeting-screen");
+    }
+
     private static async Task TakeAsync(Person person, string name)
     {
         var folder = Path.Combine(Repository.Root, "tests", "screenshots");

@@ -60,10 +60,12 @@ export class Mesh {
 
   constructor(private readonly options: MeshOptions) {}
 
-  /** Opens camera and microphone. Throws an Error whose message can be shown. False when it was closed meanwhile. */
-  async open(audioOnly = false): Promise<boolean> {
+  /**
+   * Opens camera and microphone, or takes what is open already, which may be nothing. Throws an Error whose message can be shown. False
+   * when it was closed meanwhile.
+   */
+  async open(audioOnly = false, media: Promise<MediaStream> = openMedia(!audioOnly)): Promise<boolean> {
     const opening = (this.opening = {});
-    const media = openMedia(!audioOnly);
     const [local, configuration] = await Promise.all([media, iceConfiguration()]).catch((error: unknown) => {
       void media.then(stop, () => undefined);
       throw error;
@@ -75,7 +77,7 @@ export class Mesh {
     this.configuration = configuration;
     this.camera = local.getVideoTracks()[0] ?? null;
     await this.camera?.applyConstraints(picture).catch(() => undefined);
-    this.set({ local, video: this.camera !== null });
+    this.set({ local, audio: local.getAudioTracks().some((track) => track.enabled), video: this.camera?.enabled ?? false });
     for (const peer of this.peers.values()) {
       if (!peer.polite) this.connect(peer);
       for (const signal of peer.early.splice(0)) this.receive(peer.view.id, signal);

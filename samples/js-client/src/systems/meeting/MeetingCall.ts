@@ -26,7 +26,7 @@ export class MeetingCall {
   private giveUp: ReturnType<typeof setTimeout> | undefined;
   private repairing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: MeetingCallOptions) {
+  constructor(options: MeetingCallOptions) {
     this.mesh = new Mesh({
       send: (peerId, signal) => options.send(...pack(peerId, signal)),
       onChange: (view) => {
