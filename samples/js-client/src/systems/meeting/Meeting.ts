@@ -99,9 +99,10 @@ export class Meeting {
   say(text: string): void {
     const { room } = this.view;
     if (!room) return;
-    const message = { id: `${room.me}-${Date.now()}-${nextKey++}`, username: this.options.name, message: text, timestamp: new Date().toISOString(), type: "text" };
+    const id = `${room.me}-${Date.now()}-${nextKey++}`;
+    const message = { id, username: this.options.name, message: text, timestamp: new Date().toISOString(), type: "text" };
     this.send("chat-message", message);
-    this.add({ id: message.id, text, time: Date.now(), from: { id: room.me, name: this.options.name } });
+    this.add({ id, text, time: Date.now(), from: { id: room.me, name: this.options.name } });
   }
 
   react(emoji: string): void {
@@ -117,7 +118,7 @@ export class Meeting {
     if (event === "error") return this.refused(String(data.code ?? ""), String(data.message ?? ""));
     if (event === "waiting-for-admission") {
       this.socket?.accepted();
-      return this.set({ phase: "waiting" });
+      return this.set({ phase: "waiting", room: null });
     }
     if (event === "meeting-ended") this.farewell = "The host has ended the meeting.";
     if (event === "kicked") this.farewell ||= data.reason === "denied" ? "The host has not let you in." : "The host has removed you from the meeting.";
@@ -147,7 +148,7 @@ export class Meeting {
     const from = String(data.peerId ?? "");
     switch (event) {
       case "chat-message":
-        this.add({ id: String(data.id), text: String(data.message ?? ""), time: Date.now(), from: { id: from, name: nameOf(room, from) } });
+        this.add({ id: `message-${nextKey++}`, text: String(data.message ?? ""), time: Date.now(), from: { id: from, name: nameOf(room, from) } });
         break;
       case "reaction":
         this.show(from, String(data.emoji ?? ""));

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { MeshView } from "../../call/Mesh";
 import type { Meeting } from "./Meeting";
 import { breakoutOf, leads, type Person, type Room } from "./room";
@@ -10,13 +11,14 @@ interface PeopleProps {
 
 /** Who is in the meeting, raised hands first, and what a host can do about each. */
 export function People({ meeting, room, mesh }: PeopleProps) {
-  const [me, ...others] = room.people;
+  const [chosen, setChosen] = useState("");
   // A sort keeps the order of those who are equal: the others stand as they came.
-  const people = [me!, ...others].sort((a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || 0);
+  const people = [...room.people].sort((a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || 0);
+  const mayCommand = (id: string) => leads(room, room.me) && id !== room.me && id !== room.hostId;
   return (
     <section class="card people" aria-label="People">
       <h2>People ({room.people.length})</h2>
-      <ul>
+      <ul onKeyDown={(event) => event.key === "Escape" && setChosen("")}>
         {people.map((person) => (
           <li key={person.id} data-person={person.id}>
             <span class="grow">
@@ -27,7 +29,12 @@ export function People({ meeting, room, mesh }: PeopleProps) {
             {breakoutOf(room, person.id) && <span class="tag">{breakoutOf(room, person.id)!.name}</span>}
             {person.id === room.hostId && <span class="tag">host</span>}
             {person.coHost && <span class="tag">co-host</span>}
-            {person.id !== room.me && leads(room, room.me) && <Actions meeting={meeting} room={room} person={person} muted={mesh.peers.find(({ id }) => id === person.id)?.audio === false} />}
+            {mayCommand(person.id) && (
+              <button class="quiet" aria-label={`Actions for ${person.name}`} aria-expanded={chosen === person.id} onClick={() => setChosen(chosen === person.id ? "" : person.id)}>⋯</button>
+            )}
+            {mayCommand(person.id) && chosen === person.id && (
+              <Actions meeting={meeting} room={room} person={person} muted={mesh.peers.find(({ id }) => id === person.id)?.audio === false} onDone={() => setChosen("")} />
+            )}
           </li>
         ))}
       </ul>
@@ -36,37 +43,45 @@ export function People({ meeting, room, mesh }: PeopleProps) {
   );
 }
 
-/** What the host, or a co-host, can do about somebody. Co-hosts cannot command the host. */
-function Actions({ meeting, room, person, muted }: { meeting: Meeting; room: Room; person: Person; muted: boolean }) {
+interface ActionsProps {
+  meeting: Meeting;
+  room: Room;
+  person: Person;
+  muted: boolean;
+  onDone: () => void;
+}
+
+/** What the host, or a co-host, can do about somebody. */
+function Actions({ meeting, room, person, muted, onDone }: ActionsProps) {
   const { id, name } = person;
   const isHost = room.hostId === room.me;
-  if (id === room.hostId) return null;
-  const act = (event: string) => (click: Event) => {
+  const act = (event: string) => () => {
     meeting.command(event, id);
-    (click.currentTarget as Element).closest("details")!.open = false;
+    onDone();
   };
+  function assign(breakoutId: string) {
+    meeting.send("breakout-assign", { peerId: id, breakoutId: breakoutId || null });
+    onDone();
+  }
   return (
-    <details class="actions">
-      <summary aria-label={`Actions for ${name}`}><span aria-hidden="true">⋯</span></summary>
-      <div class="menu">
-        {muted ? <button class="quiet" onClick={act("unmute-participant")}>Ask to unmute</button> : <button class="quiet" onClick={act("mute-participant")}>Mute {name}</button>}
-        {person.hand !== null && <button class="quiet" onClick={act("lower-hand")}>Lower {name}'s hand</button>}
-        {isHost && person.sharing && <button class="quiet" onClick={act("revoke-screen-share")}>End {name}'s screen sharing</button>}
-        {!person.coHost && <button class="quiet" onClick={act("add-cohost")}>Make {name} co-host</button>}
-        {isHost && person.coHost && <button class="quiet" onClick={act("remove-cohost")}>{name} is no longer co-host</button>}
-        {isHost && <button class="quiet" onClick={act("transfer-host")}>Make {name} host</button>}
-        {room.breakouts.length > 0 && (
-          <label>
-            Breakout room
-            <select value={breakoutOf(room, id)?.id ?? ""} onChange={(e) => meeting.send("breakout-assign", { peerId: id, breakoutId: e.currentTarget.value || null })}>
-              <option value="">none</option>
-              {room.breakouts.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-            </select>
-          </label>
-        )}
-        <button class="quiet error" onClick={act("remove-participant")}>Remove {name}</button>
-      </div>
-    </details>
+    <div class="menu" role="group" aria-label={`What to do about ${name}`}>
+      {muted ? <button class="quiet" onClick={act("unmute-participant")}>Ask to unmute</button> : <button class="quiet" onClick={act("mute-participant")}>Mute {name}</button>}
+      {person.hand !== null && <button class="quiet" onClick={act("lower-hand")}>Lower {name}'s hand</button>}
+      {isHost && person.sharing && <button class="quiet" onClick={act("revoke-screen-share")}>End {name}'s screen sharing</button>}
+      {!person.coHost && <button class="quiet" onClick={act("add-cohost")}>Make {name} co-host</button>}
+      {isHost && person.coHost && <button class="quiet" onClick={act("remove-cohost")}>Make {name} a participant</button>}
+      {isHost && <button class="quiet" onClick={act("transfer-host")}>Make {name} host</button>}
+      {room.breakouts.length > 0 && (
+        <label class="row">
+          Breakout room
+          <select value={breakoutOf(room, id)?.id ?? ""} onChange={(e) => assign(e.currentTarget.value)}>
+            <option value="">none</option>
+            {room.breakouts.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+          </select>
+        </label>
+      )}
+      <button class="quiet error" onClick={act("remove-participant")}>Remove {name}</button>
+    </div>
   );
 }
 
