@@ -62,7 +62,11 @@ export class Meeting {
   async join(local: MediaStream): Promise<void> {
     this.farewell = "";
     this.set({ phase: "joining", reason: "", entries: [] });
-    if (!(await this.call.mesh.open(false, local))) return;
+    try {
+      if (!(await this.call.mesh.open(false, Promise.resolve(local)))) return;
+    } catch (error) {
+      return this.end((error as Error).message, { state: "refused" });
+    }
     const { roomId, peerId, name } = this.options;
     const socket: RoomSocket = (this.socket = new RoomSocket({
       url: `${location.origin.replace(/^http/, "ws")}/room/${encodeURIComponent(roomId)}/websocket`,
