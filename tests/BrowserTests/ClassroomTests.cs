@@ -96,6 +96,77 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
     }
 
     [Fact]
+    public async Task Whoever_types_is_named_until_they_stop()
+    {
+        await using var tutor = await browser.NewPersonAsync("Tara");
+        await using var student = await browser.NewPersonAsync("Uwe");
+        await MeetAsync(tutor, student, "lesson-typing");
+
+        await student.Page.GetByLabel("Message", new() { Exact = true }).PressSequentiallyAsync("Well");
+        await tutor.SeesAsync("Uwe is typing…");
+        await Assertions.Expect(tutor.Page.GetByText("Uwe is typing…")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_picture_may_stand_in_a_window_of_its_own()
+    {
+        await using var tutor = await browser.NewPersonAsync("Vera");
+        await using var student = await browser.NewPersonAsync("Willi");
+        await MeetAsync(tutor, student, "lesson-window");
+        await CallAsync(tutor, student);
+        await tutor.SeesMovingPictureAsync(tutor.Remote);
+
+        await tutor.ClickAsync("Picture in picture");
+        await IsInWindowAsync(1);
+        await tutor.ClickAsync("Picture in picture");
+        await IsInWindowAsync(0);
+
+        Task IsInWindowAsync(int count) => Assertions.Expect(tutor.Page.Locator(".remote video:picture-in-picture")).ToHaveCountAsync(count);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_looked_at_notifies()
+    {
+        await using var tutor = await browser.NewPersonAsync("Xenia");
+        await using var student = await browser.NewPersonAsync("Yannick");
+        // What the operating system would show; a headless browser has none, and all its pages count as looked at.
+        await tutor.Page.AddInitScriptAsync(
+            """
+            window.shown = [];
+            window.Notification = class {
+              static permission = "granted";
+              constructor(title, { body }) { shown.push(`${title}: ${body}`); }
+            };
+            Object.defineProperty(document, "hidden", { get: () => window.isHidden });
+            """);
+        await MeetAsync(tutor, student, "lesson-notify");
+        await student.ClickAsync("Start video call");
+        await tutor.SeesAsync("is calling");
+        (await tutor.Page.EvaluateAsync<string[]>("shown")).ShouldBeEmpty();
+        await student.ClickAsync("Hang up");
+        await tutor.ClickAsync("Not now");
+
+        await tutor.Page.EvaluateAsync("window.isHidden = true");
+        await student.ClickAsync("Start video call");
+        await tutor.SeesAsync("is calling");
+        (await tutor.Page.EvaluateAsync<string[]>("shown")).ShouldBe(["Classroom: Yannick is calling"]);
+    }
+
+    [Fact]
+    public async Task A_toast_on_a_phone_leaves_the_header_free()
+    {
+        await using var tutor = await browser.NewPersonAsync("Zita");
+        await using var student = await browser.NewPersonAsync("Anton");
+        await tutor.Page.SetViewportSizeAsync(390, 844);
+        await MeetAsync(tutor, student, "lesson-toast");
+
+        var toast = await tutor.Page.Locator(".toast").First.BoundingBoxAsync();
+        var header = await tutor.Page.Locator("header").BoundingBoxAsync();
+        toast!.Y.ShouldBeGreaterThanOrEqualTo(header!.Y + header.Height);
+        toast.X.ShouldBeGreaterThanOrEqualTo(0);
+    }
+
+    [Fact]
     public async Task A_muted_camera_and_microphone_are_shown_to_the_other()
     {
         await using var tutor = await browser.NewPersonAsync("Ida");

@@ -76,6 +76,31 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await TakeAsync(ben, "meeting-screen");
     }
 
+    [Fact]
+    public async Task Calls()
+    {
+        await using var caller = await browser.NewPersonAsync("Anna");
+        await using var callee = await browser.NewPersonAsync("Ben");
+        await caller.SignInAsync("tutor", "calls/");
+        await callee.SignInAsync("student", "calls/");
+        await TakeAsync(callee, "calls-alone");
+
+        await caller.Page.GetByLabel("Whom to call").FillAsync("student-ben");
+        await caller.ClickAsync("Call");
+        await callee.SeesAsync("tutor-anna is calling");
+        await TakeAsync(callee, "calls-ringing");
+
+        await callee.ClickAsync("Accept");
+        await callee.SeesMovingPictureAsync(callee.Remote);
+        await callee.ClickAsync("Record");
+        await caller.SeesMovingPictureAsync(caller.Remote);
+        await callee.ClickAsync("Stop recording");
+        await callee.Page.GetByText("Recordings (1)").ClickAsync();
+        await callee.Page.GetByLabel("Blur").SelectOptionAsync("Blur the edges");
+        await callee.SeesSharpAsync(callee.Page.Locator(".own video"), middle: true, edges: false);
+        await TakeAsync(callee, "calls-call");
+    }
+
     private static async Task TakeAsync(Person person, string name)
     {
         var folder = Path.Combine(Repository.Root, "tests", "screenshots");

@@ -50,8 +50,8 @@ export function App() {
           </>
         )}
       </header>
-      {me ? <Page key={`${system.path}/${room}/${me.userId}`} load={system.load} me={me} room={room || system.defaultRoom} /> : <SignIn onSignedIn={setMe} />}
       <Toasts />
+      {me ? <Page key={`${system.path}/${room}/${me.userId}`} load={system.load} me={me} room={room || system.defaultRoom} /> : <SignIn onSignedIn={setMe} />}
     </>
   );
 }

@@ -25,6 +25,32 @@ public sealed class Person : IAsyncDisposable
         })
         """;
 
+    /// <summary>Resolves when the middle and the edges of a video are as sharp as asked for: when there is, or is not, a sharp edge in them.</summary>
+    private const string Compare =
+        """
+        async (video, [middle, edges]) => {
+          const [width, height, sharp] = [320, 180, 90];
+          const canvas = document.createElement("canvas");
+          canvas.width = width; canvas.height = height;
+          const context = canvas.getContext("2d", { willReadFrequently: true });
+          for (;;) {
+            await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+            context.drawImage(video, 0, 0, width, height);
+            const { data } = context.getImageData(0, 0, width, height);
+            const green = (x, y) => data[(y * width + x) * 4 + 1];
+            const most = { middle: 0, edges: 0 };
+            for (let y = 0; y < height - 1; y++) {
+              for (let x = 0; x < width - 1; x++) {
+                const part = x > 110 && x < 210 && y > 40 && y < 160 ? "middle" : x < 80 || x > 240 ? "edges" : null;
+                const step = Math.abs(green(x + 1, y) - green(x, y)) + Math.abs(green(x, y + 1) - green(x, y));
+                if (part) most[part] = Math.max(most[part], step);
+              }
+            }
+            if (most.middle > sharp === middle && most.edges > sharp === edges) return;
+          }
+        }
+        """;
+
     private readonly List<string> _errors = [];
 
     internal Person(string name, IBrowserContext context, IPage page)
@@ -122,6 +148,10 @@ public sealed class Person : IAsyncDisposable
         counted[0].ShouldBeGreaterThanOrEqualTo(frames);
         counted[1].ShouldBeGreaterThan(1, $"the picture that {Name} sees stands still");
     }
+
+    /// <summary>Waits until the made-up camera's picture is sharp, or blurred, in its middle and at its edges.</summary>
+    public Task SeesSharpAsync(ILocator video, bool middle, bool edges) =>
+        video.EvaluateAsync(Compare, new object[] { middle, edges }).WaitAsync(TimeSpan.FromMilliseconds(Patience));
 
     public async ValueTask DisposeAsync() => await Context.CloseAsync();
 

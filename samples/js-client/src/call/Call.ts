@@ -1,35 +1,12 @@
+import { keepBlur, readBlur, type Blur } from "./blur";
+import { nobody, type CallEnd, type CallState, type CallView } from "./CallView";
 import { Link, type Notice, type Signal } from "./Link";
-import { iceConfiguration, openMedia } from "./media";
-import { watchQuality, type QualityReport } from "./quality";
+import { iceConfiguration, openMedia, stop } from "./media";
+import { OwnMedia } from "./OwnMedia";
+import { watchQuality } from "./quality";
 import { Recovery } from "./Recovery";
 
-export type CallState = "idle" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting";
-
-export interface CallView {
-  state: CallState;
-  local: MediaStream | null;
-  remote: MediaStream | null;
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-  /** What the other side has turned on. */
-  theirs: { audio: boolean; video: boolean; screen: boolean; recording: boolean };
-  quality: QualityReport;
-  /** How many recordings the other side has saved in this call. */
-  recorded: number;
-}
-
-export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";
-
-/** What to say when a call is over. */
-export const ends: Record<CallEnd, string> = {
-  "hung-up": "The call has ended",
-  "they-hung-up": "The other side hung up",
-  "they-left": "The other side left",
-  lost: "The connection of the call was lost",
-  rejected: "The call was not taken",
-  failed: "The call could not start",
-};
+export { ends, type CallEnd, type CallState, type CallView } from "./CallView";
 
 interface CallOptions {
   /** Asked when both offer at once; the two sides must answer differently. */
@@ -44,25 +21,12 @@ interface CallOptions {
   audioOnly?: boolean;
 }
 
-const nobody: CallView = {
-  state: "idle",
-  local: null,
-  remote: null,
-  audio: true,
-  video: true,
-  screen: false,
-  theirs: { audio: true, video: true, screen: false, recording: false },
-  quality: { quality: "unknown", loss: 0, roundTrip: 0 },
-  recorded: 0,
-};
-
 /** A call of two, from the first offer to the end of it. It knows nothing of the events that carry its signals. */
 export class Call {
   view: CallView = nobody;
   private link: Link | null = null;
   private early: Signal[] = [];
-  private camera: MediaStreamTrack | null = null;
-  private display: MediaStream | null = null;
+  private own: OwnMedia | null = null;
   private stopWatching: () => void = () => undefined;
   private readonly recovery: Recovery;
 
@@ -79,6 +43,11 @@ export class Call {
     return this.view.state === "idle" ? this.open("calling") : this.accept();
   }
 
+  /** The server says that somebody calls; the offer may come later. */
+  ring(): void {
+    if (this.view.state === "idle") this.set({ state: "ringing" });
+  }
+
   /** Takes the call that rings. */
   accept(): Promise<void> {
     return this.view.state === "ringing" ? this.open("connecting") : Promise.resolve();
@@ -92,11 +61,12 @@ export class Call {
     if (this.link) {
       // An offer of a page that was loaded anew does not fit the old connection: the call rings again.
       this.link.receive(signal).catch(() => signal.description?.type === "offer" && this.ringAgain(signal));
-    } else if (this.view.state === "calling" || this.view.state === "connecting" || this.view.state === "ringing") {
-      this.early.push(signal);
     } else if (signal.description?.type === "offer") {
+      // It begins everything anew: what came before it is of a page that was closed, or is in the offer that is sent again.
       this.early = [signal];
-      this.set({ state: "ringing" });
+      this.ring();
+    } else if (this.view.state !== "idle") {
+      this.early.push(signal);
     }
   }
 
@@ -120,30 +90,36 @@ export class Call {
   }
 
   toggleAudio(on = !this.view.audio): void {
-    for (const track of this.view.local?.getAudioTracks() ?? []) track.enabled = on;
+    this.own?.enableAudio(on);
     this.set({ audio: on });
     this.tellMedia();
   }
 
-  toggleVideo(on = !this.view.video): void {
-    if (this.camera) this.camera.enabled = on;
-    this.set({ video: on });
+  /** Throws an Error whose message can be shown when there was no camera and none can be opened now. */
+  async toggleVideo(on = !this.view.video): Promise<void> {
+    const own = this.own;
+    if (!own) return;
+    if (on && !own.hasCamera) await own.openCamera();
+    if (this.own !== own) return own.stop();
+    own.enableVideo(on);
+    this.set({ video: on, ...this.blurOf(own) });
     this.tellMedia();
   }
 
   async toggleScreen(): Promise<void> {
-    if (this.display) {
-      await this.stopScreen();
-      return;
-    }
-    const display = await navigator.mediaDevices.getDisplayMedia({ video: true });
-    const track = display.getVideoTracks()[0];
-    if (!track || !this.link || !this.view.local) return stop(display);
-    this.display = display;
-    track.onended = () => void this.stopScreen();
-    await this.link.showTrack(track, this.view.local);
+    const own = this.own;
+    if (!own) return;
+    if (own.sharesScreen) return this.stopScreen();
+    if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
     this.set({ screen: true });
     this.tellMedia();
+  }
+
+  async setBlur(blur: Blur): Promise<void> {
+    keepBlur(blur);
+    const own = this.own;
+    await own?.setBlur(blur);
+    if (own && this.own === own) this.set(this.blurOf(own));
   }
 
   tellRecording(on: boolean): void {
@@ -161,18 +137,23 @@ export class Call {
 
   private async open(state: CallState): Promise<void> {
     this.set({ ...nobody, state, video: !this.options.audioOnly });
-    let local: MediaStream;
-    let configuration: RTCConfiguration;
     const opening = openMedia(!this.options.audioOnly);
+    let configuration: RTCConfiguration;
+    let own: OwnMedia;
     try {
-      [local, configuration] = await Promise.all([opening, iceConfiguration()]);
+      configuration = await iceConfiguration();
+      const local = await opening;
+      own = new OwnMedia(local, async (track) => this.link?.showTrack(track, local));
+      // Before the first picture is sent. A camera that cannot be blurred as wanted is not shown.
+      await own.setBlur(readBlur());
     } catch (error) {
       if (this.view.state === state) this.end("failed", (error as Error).message);
       return void opening.then(stop, () => undefined);
     }
-    if (this.view.state !== state) return stop(local);
-    this.camera = local.getVideoTracks()[0] ?? null;
-    this.set({ local, video: this.camera !== null });
+    if (this.view.state !== state) return own.stop();
+    this.own = own;
+    const local = own.stream;
+    this.set({ local, video: own.hasCamera, ...this.blurOf(own) });
     const link = (this.link = this.connect(configuration));
     link.add(local);
     for (const signal of this.early.splice(0)) this.receive(signal);
@@ -241,11 +222,14 @@ export class Call {
     this.link?.tell({ type: "media", audio, video, screen });
   }
 
+  private blurOf(own: OwnMedia): Pick<CallView, "blur"> {
+    return own.hasCamera ? { blur: { chosen: own.blur, possible: own.blurs } } : {};
+  }
+
   private async stopScreen(): Promise<void> {
-    stop(this.display);
-    this.display = null;
-    if (!this.link || !this.view.local) return;
-    await this.link.showTrack(this.camera, this.view.local);
+    const own = this.own;
+    await own?.stopScreen();
+    if (!own || this.own !== own) return;
     this.set({ screen: false });
     this.tellMedia();
   }
@@ -270,18 +254,12 @@ export class Call {
     this.link = null;
     link?.close();
     this.early = [];
-    this.camera = null;
-    stop(this.view.local);
-    stop(this.display);
-    this.display = null;
+    this.own?.stop();
+    this.own = null;
   }
 
   private set(change: Partial<CallView>): void {
     this.view = { ...this.view, ...change };
     this.options.onChange(this.view);
   }
-}
-
-function stop(stream: MediaStream | null): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { toast } from "../ui/toasts";
+import type { Blur } from "./blur";
 import type { CallView } from "./Call";
 
 interface CallPanelProps {
@@ -8,9 +9,11 @@ interface CallPanelProps {
   /** The other's name. */
   partner: string;
   onAudio: () => void;
-  onVideo: () => void;
+  onVideo: () => void | Promise<void>;
   onScreen: () => Promise<void>;
   onHangUp: () => void;
+  /** Where the picture can be blurred. */
+  onBlur?: (blur: Blur) => Promise<void>;
   /** More controls. */
   children?: ComponentChildren;
 }
@@ -33,8 +36,15 @@ const states: Record<CallView["state"], string> = {
   reconnecting: "Connection lost, trying to get it back…",
 };
 
+const blurs: Record<Blur, string> = {
+  none: "No blur",
+  system: "Blur behind me",
+  around: "Blur the edges",
+  all: "Blur everything",
+};
+
 /** Both pictures and the buttons of a call that is under way. */
-export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp, children }: CallPanelProps) {
+export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp, onBlur, children }: CallPanelProps) {
   const stage = useRef<HTMLDivElement>(null);
 
   async function pictureInPicture() {
@@ -47,12 +57,12 @@ export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp,
     }
   }
 
-  async function shareScreen() {
+  async function attempt(action: () => void | Promise<void>, failure: string) {
     try {
-      await onScreen();
+      await action();
     } catch (error) {
       // Whoever closes the browser's question has changed their mind.
-      if ((error as Error).name !== "NotAllowedError") toast(`The screen could not be shared: ${(error as Error).message}`, "error");
+      if ((error as Error).name !== "NotAllowedError") toast(`${failure}: ${(error as Error).message}`, "error");
     }
   }
 
@@ -81,9 +91,14 @@ export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp,
       </div>
       <div class="controls" role="toolbar" aria-label="Call controls">
         <button aria-pressed={!view.audio} onClick={onAudio}>{view.audio ? "Mute" : "Unmute"}</button>
-        <button aria-pressed={!view.video} onClick={onVideo}>{view.video ? "Camera off" : "Camera on"}</button>
-        <button aria-pressed={view.screen} disabled={view.state !== "connected"} onClick={shareScreen}>{view.screen ? "Stop sharing" : "Share screen"}</button>
+        <button aria-pressed={!view.video} onClick={() => void attempt(onVideo, "The camera could not be turned on")}>{view.video ? "Camera off" : "Camera on"}</button>
+        <button aria-pressed={view.screen} disabled={view.state !== "connected"} onClick={() => void attempt(onScreen, "The screen could not be shared")}>{view.screen ? "Stop sharing" : "Share screen"}</button>
         {document.pictureInPictureEnabled && <button disabled={!view.remote} onClick={pictureInPicture}>Picture in picture</button>}
+        {onBlur && view.blur && (
+          <select aria-label="Blur" class="compact" title="Nobody looks for you in the picture: with blurred edges an oval in the middle stays sharp" value={view.blur.chosen} onChange={(e) => { const blur = e.currentTarget.value as Blur; void attempt(() => onBlur(blur), "The picture could not be blurred"); }}>
+            {view.blur.possible.map((blur) => <option key={blur} value={blur}>{blurs[blur]}</option>)}
+          </select>
+        )}
         {children}
         <button class="danger" onClick={onHangUp}>Hang up</button>
       </div>

@@ -1,7 +1,16 @@
+import { useEffect, useState } from "preact/hooks";
+import { toast } from "../ui/toasts";
 import type { Recording } from "./useRecordings";
 
+interface RecordingsProps {
+  recordings: Recording[];
+  onRemove: (recording: Recording) => void;
+  /** Of a system that knows its users by a token and not by a cookie. */
+  token?: string;
+}
+
 /** The recordings of a room, to be played. Nothing when there are none. */
-export function Recordings({ recordings, onRemove }: { recordings: Recording[]; onRemove: (recording: Recording) => void }) {
+export function Recordings({ recordings, onRemove, token }: RecordingsProps) {
   if (recordings.length === 0) return null;
   return (
     <details class="card recordings">
@@ -13,11 +22,29 @@ export function Recordings({ recordings, onRemove }: { recordings: Recording[]; 
               {recording.userName}, {new Date(recording.createdAt).toLocaleString()}
               {recording.durationMs ? `, ${Math.max(1, Math.round(recording.durationMs / 1000))} s` : ""}
             </span>
-            <video class="playback" controls preload="metadata" src={recording.url} aria-label={`Recording of ${recording.userName}`} />
+            {token ? <Fetched recording={recording} token={token} /> : <Playback recording={recording} src={recording.url} />}
             {recording.mayDelete && <button class="quiet" onClick={() => onRemove(recording)}>Delete</button>}
           </li>
         ))}
       </ul>
     </details>
   );
+}
+
+function Playback({ recording, src }: { recording: Recording; src: string }) {
+  return <video class="playback" controls preload="metadata" src={src} aria-label={`Recording of ${recording.userName}`} />;
+}
+
+/** A video element sends no token, so the recording is fetched, when it is wanted. */
+function Fetched({ recording, token }: { recording: Recording; token: string }) {
+  const [src, setSrc] = useState("");
+  useEffect(() => () => URL.revokeObjectURL(src), [src]);
+  if (src) return <Playback recording={recording} src={src} />;
+
+  async function load() {
+    const response = await fetch(recording.url, { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
+    if (response?.ok) setSrc(URL.createObjectURL(await response.blob()));
+    else toast("The recording could not be loaded.", "error");
+  }
+  return <button onClick={() => void load()}>Play</button>;
 }

@@ -1,10 +1,12 @@
+const picture: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 } };
+
 /** The camera and the microphone, or as much of them as there is. */
 export async function openMedia(video = true): Promise<MediaStream> {
-  if (!navigator.mediaDevices) throw new Error("Camera and microphone need https, or localhost.");
+  requireDevices();
   const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true };
   if (video) {
     try {
-      return await navigator.mediaDevices.getUserMedia({ audio, video: { width: { ideal: 1280 }, height: { ideal: 720 } } });
+      return await navigator.mediaDevices.getUserMedia({ audio, video: picture });
     } catch (error) {
       if ((error as Error).name !== "NotFoundError" && (error as Error).name !== "NotReadableError") throw explain(error);
     }
@@ -14,6 +16,24 @@ export async function openMedia(video = true): Promise<MediaStream> {
   } catch (error) {
     throw explain(error);
   }
+}
+
+/** The camera of somebody whose microphone is open already. */
+export async function openCamera(): Promise<MediaStreamTrack> {
+  requireDevices();
+  try {
+    return (await navigator.mediaDevices.getUserMedia({ video: picture })).getVideoTracks()[0]!;
+  } catch (error) {
+    throw (error as Error).name === "NotFoundError" ? new Error("No camera was found.") : explain(error);
+  }
+}
+
+export function stop(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+function requireDevices(): void {
+  if (!navigator.mediaDevices) throw new Error("Camera and microphone need https, or localhost.");
 }
 
 function explain(error: unknown): Error {

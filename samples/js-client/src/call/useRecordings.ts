@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { toast } from "../ui/toasts";
 import type { Call, CallView } from "./Call";
 import { startRecording, type Take } from "./recorder";
@@ -14,17 +14,21 @@ export interface Recording {
   mayDelete: boolean;
 }
 
-/** Recording a call, and the recordings of its room. `system` is the server's name for the application, `classroom`. */
-export function useRecordings(call: Call, view: CallView, system: string, room: string) {
-  const address = `/api/recordings/${system}/${encodeURIComponent(room)}`;
+/**
+ * Recording a call, and the recordings of its room. `system` is the server's name for the application, `classroom`; `token` is for one
+ * that knows its users by a token and not by a cookie. Without a room there is nothing.
+ */
+export function useRecordings(call: Pick<Call, "tellRecording" | "tellRecorded">, view: CallView, system: string, room: string, token = "") {
+  const address = room && `/api/recordings/${system}/${encodeURIComponent(room)}`;
+  const headers = useMemo((): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {}), [token]);
   const [recordings, setRecordings] = useState<Recording[]>([]);
   const [state, setState] = useState<"idle" | "recording" | "saving">("idle");
   const stop = useRef<(() => Promise<Take>) | null>(null);
 
   const refresh = useCallback(async () => {
-    const response = await fetch(address).catch(() => null);
-    if (response?.ok) setRecordings((await response.json()).data);
-  }, [address]);
+    const response = address ? await fetch(address, { headers }).catch(() => null) : null;
+    setRecordings(response?.ok ? (await response.json()).data : []);
+  }, [address, headers]);
 
   const finish = useCallback(async () => {
     const take = stop.current;
@@ -33,7 +37,7 @@ export function useRecordings(call: Call, view: CallView, system: string, room: 
     setState("saving");
     call.tellRecording(false);
     const { blob, durationMs } = await take();
-    const response = await fetch(`${address}?durationMs=${durationMs}`, { method: "POST", headers: { "content-type": blob.type }, body: blob }).catch(() => null);
+    const response = await fetch(`${address}?durationMs=${durationMs}`, { method: "POST", headers: { ...headers, "content-type": blob.type }, body: blob }).catch(() => null);
     setState("idle");
     if (response?.ok) {
       toast("The recording is saved");
@@ -43,18 +47,18 @@ export function useRecordings(call: Call, view: CallView, system: string, room: 
       const problem = response ? (await response.json().catch(() => null))?.error : "the server does not answer";
       toast(`The recording could not be saved: ${problem ?? response?.status}`, "error");
     }
-  }, [call, address, refresh]);
+  }, [call, address, headers, refresh]);
 
   function toggle() {
     if (state === "recording") return void finish();
-    if (state !== "idle" || !view.local || !view.remote) return;
+    if (state !== "idle" || !address || !view.local || !view.remote) return;
     stop.current = startRecording(view.local, view.remote);
     setState("recording");
     call.tellRecording(true);
   }
 
   async function remove(recording: Recording) {
-    await fetch(recording.url, { method: "DELETE" }).catch(() => undefined);
+    await fetch(recording.url, { method: "DELETE", headers }).catch(() => undefined);
     await refresh();
   }
 

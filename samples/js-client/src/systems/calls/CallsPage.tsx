@@ -1,7 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
+import { RecordButton } from "../../call/RecordButton";
+import { Recordings } from "../../call/Recordings";
+import { useRecordings } from "../../call/useRecordings";
 import { connectSocket, destroySocket, initSocket, useConnection } from "../../socket";
 import { ConnectionState } from "../../ui/ConnectionState";
+import { NotifyButton } from "../../ui/NotifyButton";
 import type { PageProps } from "..";
 import { useUserCalls } from "./useUserCalls";
 
@@ -21,7 +25,8 @@ export default function CallsPage({ me, room }: PageProps) {
 function Calls({ me, token }: PageProps & { token: string }) {
   const [socket] = useState(() => initSocket({ token }));
   const connection = useConnection(socket);
-  const { call, view, peerId = "Somebody", dial, accept } = useUserCalls(socket, token, me.userId);
+  const { call, view, peerId = "Somebody", callId, dial, accept } = useUserCalls(socket, token, me.userId);
+  const recording = useRecordings(call, view, "user-calls", callId, token);
   const [to, setTo] = useState("");
   useEffect(() => {
     connectSocket();
@@ -42,6 +47,7 @@ function Calls({ me, token }: PageProps & { token: string }) {
             <input name="to" required placeholder="student-ben" autocomplete="off" value={to} onInput={(e) => setTo(e.currentTarget.value)} />
           </label>
           <button class="primary" disabled={connection.state !== "connected" || to.trim() === me.userId}>Call</button>
+          <NotifyButton />
         </form>
       )}
       {view.state === "ringing" && (
@@ -52,8 +58,11 @@ function Calls({ me, token }: PageProps & { token: string }) {
         </section>
       )}
       {view.state !== "idle" && view.state !== "ringing" && (
-        <CallPanel view={view} partner={peerId} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()} />
+        <CallPanel view={view} partner={peerId} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>
+          <RecordButton recording={recording} view={view} />
+        </CallPanel>
       )}
+      <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} token={token} />
     </main>
   );
 }

@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
+import { RecordButton } from "../../call/RecordButton";
 import { Recordings } from "../../call/Recordings";
 import { useRecordings } from "../../call/useRecordings";
 import { connectSocket, destroySocket, initSocket, useConnection } from "../../socket";
 import { ConnectionState } from "../../ui/ConnectionState";
+import { NotifyButton } from "../../ui/NotifyButton";
 import type { PageProps } from "..";
 import { Chat } from "./Chat";
 import { nameOf } from "./types";
@@ -40,9 +42,7 @@ export default function ClassroomPage({ me, room }: PageProps) {
         <section class="card invite">
           <p class="muted">{partnerId ? `Talk to ${partner} with camera and microphone.` : "As soon as the other one is here you can call."}</p>
           <button class="primary" disabled={!partnerId || connection.state !== "connected"} onClick={() => void call.start()}>Start video call</button>
-          {"Notification" in window && Notification.permission === "default" && (
-            <button class="quiet" onClick={() => void Notification.requestPermission()}>Notify me when somebody calls</button>
-          )}
+          <NotifyButton />
         </section>
       )}
       {view.state === "ringing" && (
@@ -53,10 +53,8 @@ export default function ClassroomPage({ me, room }: PageProps) {
         </section>
       )}
       {view.state !== "idle" && view.state !== "ringing" && (
-        <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()}>
-          <button aria-pressed={recording.state === "recording"} disabled={recording.state === "saving" || !view.remote} onClick={recording.toggle}>
-            {recording.state === "recording" ? "Stop recording" : recording.state === "saving" ? "Saving…" : "Record"}
-          </button>
+        <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>
+          <RecordButton recording={recording} view={view} />
         </CallPanel>
       )}
       <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} />

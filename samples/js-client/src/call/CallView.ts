@@ -1,0 +1,45 @@
+import type { Blur } from "./blur";
+import type { QualityReport } from "./quality";
+
+export type CallState = "idle" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting";
+
+export interface CallView {
+  state: CallState;
+  local: MediaStream | null;
+  remote: MediaStream | null;
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+  /** What the other side has turned on. */
+  theirs: { audio: boolean; video: boolean; screen: boolean; recording: boolean };
+  quality: QualityReport;
+  /** How many recordings the other side has saved in this call. */
+  recorded: number;
+  /** How the own picture is blurred, and how it could be; not there without a camera. */
+  blur?: { chosen: Blur; possible: Blur[] };
+}
+
+export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";
+
+/** What to say when a call is over. */
+export const ends: Record<CallEnd, string> = {
+  "hung-up": "The call has ended",
+  "they-hung-up": "The other side hung up",
+  "they-left": "The other side left",
+  lost: "The connection of the call was lost",
+  rejected: "The call was not taken",
+  failed: "The call could not start",
+};
+
+/** The view of a page without a call. */
+export const nobody: CallView = {
+  state: "idle",
+  local: null,
+  remote: null,
+  audio: true,
+  video: true,
+  screen: false,
+  theirs: { audio: true, video: true, screen: false, recording: false },
+  quality: { quality: "unknown", loss: 0, roundTrip: 0 },
+  recorded: 0,
+};

@@ -1,0 +1,88 @@
+import { blurBySystem, blurPicture, blursOf, type Blur, type BlurredPicture } from "./blur";
+import { openCamera, stop } from "./media";
+
+/** What this side sends: the microphone, and the camera, blurred or not, or the screen in its place. */
+export class OwnMedia {
+  blur: Blur = "none";
+  private camera: MediaStreamTrack | null;
+  private blurred: BlurredPicture | null = null;
+  private display: MediaStream | null = null;
+
+  /**
+   * @param stream What was opened; it is also what the own picture shows.
+   * @param show Sends another picture in place of the present one.
+   */
+  constructor(readonly stream: MediaStream, private readonly show: (track: MediaStreamTrack | null) => Promise<void>) {
+    this.camera = stream.getVideoTracks()[0] ?? null;
+  }
+
+  get hasCamera(): boolean {
+    return this.camera !== null;
+  }
+
+  get sharesScreen(): boolean {
+    return this.display !== null;
+  }
+
+  get blurs(): Blur[] {
+    return this.camera ? blursOf(this.camera) : [];
+  }
+
+  enableAudio(on: boolean): void {
+    for (const track of this.stream.getAudioTracks()) track.enabled = on;
+  }
+
+  enableVideo(on: boolean): void {
+    for (const track of [this.camera, this.blurred?.track]) if (track) track.enabled = on;
+  }
+
+  /** Opens the camera of somebody who began without one. Throws an Error whose message can be shown. */
+  async openCamera(): Promise<void> {
+    this.camera ??= await openCamera();
+    await this.setBlur(this.blur);
+  }
+
+  async setBlur(blur: Blur): Promise<void> {
+    const { camera, blurred: before } = this;
+    const bySystem = this.blurs.includes("system");
+    // Another camera than the one it was chosen for: less is shown rather than more.
+    this.blur = blur = blur === "system" && camera && !bySystem ? "around" : blur;
+    if (!camera) return;
+    if (bySystem) await blurBySystem(camera, blur === "system");
+    this.blurred = blur === "around" || blur === "all" ? blurPicture(camera, blur) : null;
+    const picture = this.blurred?.track ?? camera;
+    picture.enabled = camera.enabled;
+    for (const track of this.stream.getVideoTracks()) if (track !== picture) this.stream.removeTrack(track);
+    this.stream.addTrack(picture);
+    if (!this.display) await this.show(picture);
+    before?.stop();
+  }
+
+  /** Asks which screen or window to show. False when it is not wanted any more. */
+  async shareScreen(onEnd: () => void, isWanted: () => boolean): Promise<boolean> {
+    const display = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    const track = display.getVideoTracks()[0];
+    if (!track || !isWanted()) {
+      stop(display);
+      return false;
+    }
+    this.display = display;
+    track.onended = onEnd;
+    await this.show(track);
+    return true;
+  }
+
+  async stopScreen(): Promise<void> {
+    stop(this.display);
+    this.display = null;
+    await this.show(this.blurred?.track ?? this.camera);
+  }
+
+  /** Gives everything back. */
+  stop(): void {
+    this.blurred?.stop();
+    this.camera?.stop();
+    stop(this.stream);
+    stop(this.display);
+  }
+}
