@@ -101,6 +101,36 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await TakeAsync(callee, "calls-call");
     }
 
+    [Fact]
+    public async Task Project_chat()
+    {
+        await using var anna = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await using var cora = await browser.NewPersonAsync("Cora");
+        await ProjectPeople.MeetAsync("summer-film", anna, ben, cora);
+        await ben.SaysAsync("The second cut is ready. Shall we look at it together?");
+        await anna.SaysAsync("Yes, give me a minute.");
+        await anna.SeesAsync("Read by");
+        await ProjectPeople.CallAsync(anna, ben, "Voice");
+        await TakeAsync(anna, "project-voice");
+        await ben.ClickAsync("Hang up");
+        await ben.ClickAsync("Video call with Anna");
+        await anna.SeesAsync("is calling");
+        await TakeAsync(anna, "project-ringing");
+        await anna.ClickAsync("Accept");
+        await anna.SeesMovingPictureAsync(anna.Remote);
+        await TakeAsync(anna, "project-call");
+        await anna.ClickAsync("Hang up");
+        await cora.ClickAsync("Start group call");
+        await TakeAsync(anna, "project-group-invitation");
+
+        await ben.ClickAsync("Join group call");
+        await anna.ClickAsync("Join group call");
+        foreach (var other in new[] { ben, cora })
+            await anna.SeesMovingPictureAsync(anna.Page.Locator($".tile[data-peer='{ProjectPeople.IdOf(other)}'] video"));
+        await TakeAsync(anna, "project-group");
+    }
+
     private static async Task TakeAsync(Person person, string name)
     {
         var folder = Path.Combine(Repository.Root, "tests", "screenshots");

@@ -36,8 +36,8 @@ export default function ProjectPage({ me, room }: PageProps) {
         <ConnectionState status={connection} />
         <NotifyButton />
       </div>
-      {!isMember && people.access !== "unknown" && <Refusal access={people.access} onAsk={people.ask} />}
       <div class="middle">
+        {!isMember && people.access !== "unknown" && <Refusal access={people.access} onAsk={people.ask} />}
         {view.state === "ringing" && (
           <section class="card invite ringing" role="alertdialog" aria-label="Incoming call">
             <p class="grow"><strong>{partner}</strong> is calling {type === "audio" ? "(voice only)" : ""}</p>

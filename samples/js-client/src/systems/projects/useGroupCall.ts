@@ -57,10 +57,7 @@ export function useGroupCall(socket: ChatSocket, projectId: string, me: string, 
     };
     const started = ({ senderId, callType = "video" }: CallSignal) => {
       setRunning((old) => {
-        if (!old && senderId !== me) {
-          toast(`${now.nameOf(senderId)} started a group call`);
-          notify("Group call", `${now.nameOf(senderId)} started a group call`);
-        }
+        if (!old && senderId !== me) notify("Group call", `${now.nameOf(senderId)} started a group call`);
         return { type: callType, startedBy: senderId };
       });
     };
