@@ -75,6 +75,37 @@ export default group("meeting: attacks", (scenario) => {
     assert.deepEqual(a.of("annotation-draw"), []);
   });
 
+  scenario("a room that is full refuses one more, also while others wait for it", { own: true, limit: 60_000 }, async (ctx) => {
+    await ctx.server.stop();
+    await ctx.server.launch({ MeetingRooms__MaxPeers: "2", MeetingRooms__MaxWaiting: "1" });
+    const { roomId, peers: [a, b] } = await ctx.room();
+    const third = await ctx.connect(roomId, "Third");
+    await within(10_000, "close", third.closed);
+    assert.deepEqual(third.got.map(([event, { code }]) => [event, code]), [["error", "ROOM_FULL"]]);
+    await ctx.settle(a, b);
+    assert.deepEqual([a.got, b.got], [[], []]);
+    a.send("enable-waiting-room");
+    await b.until("waiting-room-enabled");
+    const waits = await ctx.connect(roomId, "Waits", "waits");
+    await a.until("waiting-participant-joined");
+    const fourth = await ctx.connect(roomId, "Fourth");
+    await within(10_000, "close", fourth.closed);
+    assert.equal(fourth.of("error")[0].code, "ROOM_FULL");
+    b.socket.close();
+    await a.until("peer-left");
+    a.send("admit-participant", { peerId: "waits" });
+    assert.deepEqual((await waits.until("peers")).peers, [a.id]);
+  });
+
+  scenario("a chat message that is too long, or holds what is no text, reaches nobody", async (ctx) => {
+    const { peers: [a, b] } = await ctx.room();
+    for (const message of ["x".repeat(10_001), "a\u0000b", "", 7, null, {}, ["x"]]) b.send("chat-message", { id: "1", username: "b", message, timestamp: 1, type: "text" });
+    await ctx.settle(b, a);
+    assert.deepEqual(a.of("chat-message"), []);
+    b.send("chat-message", { id: "2", username: "b", message: "x".repeat(10_000), timestamp: 1, type: "text" });
+    assert.equal((await a.until("chat-message")).message.length, 10_000);
+  });
+
   scenario("a flood is dropped, a burst is not", async (ctx) => {
     const { peers: [a, b] } = await ctx.room();
     for (let i = 0; i < 200; i++) b.send("annotation-draw", { i });

@@ -29,6 +29,15 @@ export default group("support: pages", (scenario) => {
     assert.match(out.headers["set-cookie"][0], /^supportly_auth_token=;.*1970/);
   });
 
+  scenario("the cookie's attributes can be those of plain HTTP", { own: true, limit: 60_000 }, async (ctx) => {
+    await ctx.server.stop();
+    await ctx.server.launch({ SupportSessions__SecureCookie: "false" });
+    const { email } = await register(ctx);
+    const { headers } = await login(ctx, email);
+    for (const attribute of [/httponly/i, /samesite=lax/i, /path=\//i]) assert.match(headers["set-cookie"][0], attribute);
+    assert.doesNotMatch(headers["set-cookie"][0], /secure/i);
+  });
+
   scenario("the login's refusals", async (ctx) => {
     const { email } = await register(ctx);
     const wrong = await login(ctx, email, "secret2");

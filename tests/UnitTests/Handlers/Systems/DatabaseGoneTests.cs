@@ -9,6 +9,7 @@ using SocketIoCompat.Handlers.Systems;
 using SocketIoCompat.Handlers.UserCalls;
 using SocketIoCompat.Handlers.Users;
 using SocketIoCompat.UnitTests.Handlers.Authentication.Tokens;
+using SocketIoCompat.UnitTests.Handlers.Support;
 using SocketIoCompat.UnitTests.Support;
 
 namespace SocketIoCompat.UnitTests.Handlers.Systems;
@@ -65,6 +66,25 @@ public sealed class DatabaseGoneTests
         await agent.SendAsync("42[\"end-call\"]");
         (await customer.ReceiveAsync()).ShouldStartWith("42[\"user-left\"");
         await _sessions.Received(1).EndAsync("s", "agent");
+    }
+
+    [Fact]
+    public async Task An_end_that_takes_the_database_long_keeps_nobody_in_the_call()
+    {
+        var stored = new TaskCompletionSource();
+        _users.FindByIdAsync(Arg.Any<string>()).Returns(call => new User { Id = call.Arg<string>(), Name = call.Arg<string>(), Role = SupportRole.Agent });
+        _sessions.FindAsync("s").Returns(new SupportSession { SessionId = "s", ObjectId = "o", CustomerId = "customer", AgentIds = ["agent"] });
+        _sessions.EndAsync("s", Arg.Any<string>()).Returns(stored.Task);
+        await using var server = await StartAsync();
+        await using var customer = await ParticipantAsync(server, "customer");
+        await using var agent = await ParticipantAsync(server, "agent");
+        await customer.ReceiveAsync("user-joined");
+
+        await agent.SendAsync("42[\"end-call\"]");
+
+        await customer.ReceiveAsync("user-left");
+        (await agent.ReceiveAsync()).ShouldBe("41");
+        stored.SetResult();
     }
 
     [Fact]
