@@ -6,7 +6,7 @@ namespace SocketIoCompat.UnitTests.Support;
 /// <summary>A websocket that speaks packets as texts, so that tests see what is on the wire. Pings are answered.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[1 << 20];
 
