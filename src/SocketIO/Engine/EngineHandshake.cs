@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using SocketIoCompat.Diagnostics;
 
 namespace SocketIoCompat.Engine;
 
@@ -35,6 +37,7 @@ public sealed class EngineHandshake
         IsCrossDomain = request.Headers.Origin.Count > 0;
         Host = request.Host.HasValue ? request.Host.Value : null;
         Time = time;
+        TraceLinks = SocketIOTracing.LinkToRequest();
     }
 
     /// <summary>The handshake of a session on another server, as that one tells it.</summary>
@@ -51,6 +54,9 @@ public sealed class EngineHandshake
         Host = Headers.Host.Count > 0 ? Headers.Host.ToString() : null;
         Time = time;
     }
+
+    /// <summary>Links the spans of the session's handlers to the request; null when nobody traces.</summary>
+    internal ActivityLink[]? TraceLinks { get; }
 
     /// <summary>A copy of the request's headers.</summary>
     public IHeaderDictionary Headers => _headers ??= MakeHeaders();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SocketIoCompat.Diagnostics;
 using SocketIoCompat.Engine;
 
 namespace SocketIoCompat.Events;
@@ -58,7 +59,7 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
     {
         for (var i = 0; i < methods.Length; i++)
         {
-            var pending = Call(socket, methods[i], received);
+            var pending = Call(socket, methods[i].Descriptor, methods[i].Source, received);
             if (pending.IsCompleted)
                 continue;
             if (methods[i].Descriptor.Concurrent)
@@ -78,25 +79,31 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         await DispatchToMethods(socket, queued.View, rest);
     }
 
-    private Task Call(Socket socket, BoundHandler handler, scoped in ReceivedEvent received)
+    private Task Call<TSource>(Socket socket, EventDescriptor descriptor, TSource source, scoped in ReceivedEvent received)
+        where TSource : IHandlerSource
     {
         AsyncServiceScope? scope = null;
+        var span = SocketIOTracing.Start(socket, received);
+        Task pending;
         try
         {
-            var target = handler.Source.Get(out scope);
-            var pending = handler.Descriptor.Invoke(target, socket, received, server.Json);
-            if (pending.IsCompletedSuccessfully && scope is null)
-                return Task.CompletedTask;
-            return ObserveAsync(socket, pending, scope, received.GetName(), handler.Descriptor.MethodName);
+            var target = source.Get(out scope);
+            pending = descriptor.Invoke(target, socket, received, server.Json);
         }
         catch (Exception exception)
         {
-            Fail(socket, received.GetName(), handler.Descriptor.MethodName, exception);
-            return scope is null ? Task.CompletedTask : ObserveAsync(socket, Task.CompletedTask, scope, received.GetName(), handler.Descriptor.MethodName);
+            Fail(socket, received.GetName(), descriptor.MethodName, exception, span);
+            pending = Task.CompletedTask;
         }
+
+        span.Leave();
+        if (!pending.IsCompletedSuccessfully || scope is not null)
+            return ObserveAsync(socket, pending, scope, received.GetName(), descriptor.MethodName, span);
+        span.End();
+        return Task.CompletedTask;
     }
 
-    private async Task ObserveAsync(Socket socket, Task pending, AsyncServiceScope? scope, string name, string method)
+    private async Task ObserveAsync(Socket socket, Task pending, AsyncServiceScope? scope, string name, string method, HandlerSpan span)
     {
         try
         {
@@ -104,7 +111,7 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         }
         catch (Exception exception)
         {
-            Fail(socket, name, method, exception);
+            Fail(socket, name, method, exception, span);
         }
 
         try
@@ -114,8 +121,10 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         }
         catch (Exception exception)
         {
-            Fail(socket, name, method, exception);
+            Fail(socket, name, method, exception, span);
         }
+
+        span.End();
     }
 
     private void CallListeners(Socket socket, scoped in ReceivedEvent received)
@@ -124,53 +133,9 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         {
             if (listener.Once)
                 socket.Listeners.Remove(received.GetName(), listener);
-            try
-            {
-                var pending = listener.Descriptor.Invoke(listener.Handler.Target, socket, received, server.Json);
-                if (!pending.IsCompletedSuccessfully)
-                    socket.Client.CountRunning(ObserveAsync(socket, pending, null, received.GetName(), listener.Descriptor.MethodName));
-            }
-            catch (Exception exception)
-            {
-                Fail(socket, received.GetName(), listener.Descriptor.MethodName, exception);
-            }
+            if (Call(socket, listener.Descriptor, new DelegateTarget(listener.Handler.Target), received) is { IsCompleted: false } pending)
+                socket.Client.CountRunning(pending);
         }
-    }
-
-    /// <summary>Calls the listeners of another server's event. Never throws.</summary>
-    public void DispatchServerSide(Listener[] listeners, string name, scoped in ReceivedEvent received, IAcknowledger asker)
-    {
-        foreach (var listener in listeners)
-        {
-            try
-            {
-                var pending = listener.Descriptor.Invoke(listener.Handler.Target, null, asker, received, server.Json);
-                if (!pending.IsCompletedSuccessfully)
-                    _ = ObserveServerSideAsync(pending, listener.Descriptor.MethodName, name);
-            }
-            catch (Exception exception)
-            {
-                FailServerSide(name, listener.Descriptor.MethodName, exception);
-            }
-        }
-    }
-
-    private async Task ObserveServerSideAsync(Task pending, string method, string name)
-    {
-        try
-        {
-            await pending;
-        }
-        catch (Exception exception)
-        {
-            FailServerSide(name, method, exception);
-        }
-    }
-
-    private void FailServerSide(string name, string method, Exception exception)
-    {
-        server.Metrics.HandlerFailed();
-        LogServerSideFailed(server.Logger, method, name, Unwrap(exception));
     }
 
     private void CallAny(Socket socket, Action<string, RawValue[]>[] listeners, scoped in ReceivedEvent received)
@@ -227,7 +192,7 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         }
     }
 
-    private void Fail(Socket socket, string name, string method, Exception exception)
+    private void Fail(Socket socket, string name, string method, Exception exception, HandlerSpan span = default)
     {
         exception = Unwrap(exception);
         if (exception is EventBindingException)
@@ -242,6 +207,7 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
         else
         {
             server.Metrics.HandlerFailed();
+            span.Fail(exception);
             LogHandlerFailed(server.Logger, method, name, socket.Id, exception);
         }
 
@@ -253,9 +219,6 @@ internal sealed partial class EventDispatcher(EventTable handlers, SocketIOServe
 
     [LoggerMessage(2001, LogLevel.Error, "The handler {Method} of the event {Event} failed on socket {SocketId}")]
     private static partial void LogHandlerFailed(ILogger logger, string method, string @event, string socketId, Exception exception);
-
-    [LoggerMessage(2003, LogLevel.Error, "The handler {Method} of another server's event {Event} failed")]
-    private static partial void LogServerSideFailed(ILogger logger, string method, string @event, Exception exception);
 
     [LoggerMessage(2002, LogLevel.Debug, "The event {Event} was refused on socket {SocketId}")]
     private static partial void LogEventRefused(ILogger logger, string @event, string socketId, Exception exception);

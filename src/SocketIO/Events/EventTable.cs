@@ -49,7 +49,7 @@ internal interface IHandlerSource
 }
 
 /// <summary>The object that a lambda closes over.</summary>
-internal sealed class DelegateTarget(object? target) : IHandlerSource
+internal readonly struct DelegateTarget(object? target) : IHandlerSource
 {
     public object? Get(out AsyncServiceScope? scope)
     {
