@@ -78,6 +78,57 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
     }
 
     [Fact]
+    public async Task A_call_rings_in_all_windows_until_one_takes_it_or_the_caller_gives_up()
+    {
+        await using var nina = await browser.NewPersonAsync("Nina");
+        await using var olaf = await browser.NewPersonAsync("Olaf");
+        await using var elsewhere = await browser.NewPersonAsync("Olaf");
+        await ProjectPeople.MeetAsync("project-windows", nina, olaf, elsewhere);
+
+        await nina.ClickAsync("Voice call with Olaf");
+        await Task.WhenAll(olaf.SeesAsync("is calling (voice only)"), elsewhere.SeesAsync("is calling (voice only)"));
+        await elsewhere.ClickAsync("Accept");
+        await Task.WhenAll(nina.CallIsAsync("connected"), elsewhere.CallIsAsync("connected"));
+        await olaf.SeesAsync("answered or refused in another window");
+        await Assertions.Expect(olaf.Page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
+        await nina.ClickAsync("Hang up");
+        await elsewhere.HasNoCallAsync();
+
+        await nina.ClickAsync("Video call with Olaf");
+        await olaf.SeesAsync("is calling");
+        await nina.ClickAsync("Hang up");
+        foreach (var window in new[] { olaf, elsewhere })
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0, new() { Timeout = ProjectPeople.Patience });
+        await Assertions.Expect(olaf.Page.Locator("[data-call-status=cancelled]")).ToHaveCountAsync(1, new() { Timeout = ProjectPeople.Patience });
+    }
+
+    [Fact]
+    public async Task A_message_is_delivered_to_a_page_that_nobody_looks_at_and_read_when_somebody_does()
+    {
+        await using var peter = await browser.NewPersonAsync("Peter");
+        await using var queenie = await browser.NewPersonAsync("Queenie");
+        await ProjectPeople.MeetAsync("project-status", peter, queenie);
+        const string Look =
+            """
+            (hidden) => {
+              Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+              document.dispatchEvent(new Event("visibilitychange"));
+            }
+            """;
+
+        await queenie.Page.EvaluateAsync(Look, true);
+        await peter.SaysAsync("Are you there?");
+        await peter.SeesAsync("Delivered");
+        await queenie.Page.EvaluateAsync(Look, false);
+        await peter.SeesAsync("Read by Queenie");
+
+        await queenie.Page.GotoAsync("about:blank");
+        await peter.SeesAsync("Queenie left");
+        await peter.SaysAsync("Good night");
+        await Assertions.Expect(peter.Page.Locator("[data-status=sent]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task Both_may_call_each_other_at_once()
     {
         await using var hanna = await browser.NewPersonAsync("Hanna");

@@ -55,6 +55,28 @@ public sealed class ProjectGroupCallTests(BrowserFixture browser) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_shared_screen_is_seen_by_all_and_whoever_closes_the_page_is_gone()
+    {
+        await using var vera = await browser.NewPersonAsync("Vera");
+        await using var wim = await browser.NewPersonAsync("Wim");
+        await using var xenia = await browser.NewPersonAsync("Xenia");
+        await ProjectPeople.MeetAsync("project-group-screen", vera, wim, xenia);
+        await vera.ClickAsync("Voices only");
+        await wim.ClickAsync("Join group call");
+        await IsInCallOfAsync(vera, 2);
+        (await wim.Page.GetByRole(AriaRole.Button, new() { Name = "Camera off" }).CountAsync()).ShouldBe(0);
+
+        await vera.ClickAsync("Share screen");
+        await Assertions.Expect(Tile(wim, vera).GetByText("shares the screen")).ToBeVisibleAsync(new() { Timeout = ProjectPeople.Patience });
+        await SeesMoveAsync(wim, vera);
+        await xenia.ClickAsync("Join group call");
+        await SeesMoveAsync(xenia, vera);
+
+        await vera.Page.CloseAsync();
+        await Task.WhenAll(IsInCallOfAsync(wim, 2), IsInCallOfAsync(xenia, 2));
+    }
+
+    [Fact]
     public async Task A_group_call_outlives_the_server()
     {
         await using var sven = await browser.NewPersonAsync("Sven");

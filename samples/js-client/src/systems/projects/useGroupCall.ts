@@ -9,11 +9,14 @@ export interface RunningGroup {
   startedBy: string;
 }
 
+/** The time before a connection that broke off is made again, in milliseconds. */
+const repairDelay = 1500;
+
 /** The project's group call: whether one runs, and this page's part in it. Who joins offers to those who are there. */
 export function useGroupCall(socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string) {
   const [running, setRunning] = useState<RunningGroup | null>(null);
   const [state, setState] = useState<"out" | "joining" | "in">("out");
-  const now = useMemo(() => ({ state: "out" as "out" | "joining" | "in", type: "video" as CallType, hasOpened: false, nameOf }), []);
+  const now = useMemo(() => ({ state: "out" as "out" | "joining" | "in", type: "video" as CallType, hasOpened: false, nameOf, offered: new Set<string>() }), []);
   now.nameOf = nameOf;
   const [mesh] = useState(
     () =>
@@ -35,11 +38,26 @@ export function useGroupCall(socket: ChatSocket, projectId: string, me: string, 
     socket.keep("call:signal", { conversation_id: projectId, ...data });
   }
 
+  function offerTo(id: string) {
+    now.offered.add(id);
+    mesh.add(id, false);
+  }
+
   function become(next: "out" | "joining" | "in") {
     now.state = next;
     setState(next);
     if (next === "out") mesh.close();
   }
+
+  // Both are still in the call, and the connection between them is over: whoever offered first offers again.
+  const broken = view.peers.filter(({ id, state }) => state === "waiting" && now.offered.has(id)).map(({ id }) => id).join();
+  useEffect(() => {
+    if (!broken) return;
+    const timer = setTimeout(() => {
+      for (const { id, state } of mesh.view.peers) if (state === "waiting" && now.offered.has(id)) offerTo(id);
+    }, repairDelay);
+    return () => clearTimeout(timer);
+  }, [broken]);
 
   useEffect(() => {
     const present = ({ participants = [], callType = "video", senderId }: CallSignal) => {
@@ -51,7 +69,7 @@ export function useGroupCall(socket: ChatSocket, projectId: string, me: string, 
         if (!participants.includes(id) && !mesh.isConnected(id)) mesh.remove(id);
       }
       for (const id of participants) {
-        if (id !== me) mesh.add(id, false);
+        if (id !== me) offerTo(id);
       }
       mesh.restart();
     };
@@ -67,6 +85,7 @@ export function useGroupCall(socket: ChatSocket, projectId: string, me: string, 
       "group-state": present,
       "group-joined": ({ senderId }) => {
         toast(`${now.nameOf(senderId)} joined the call`);
+        now.offered.delete(senderId);
         mesh.add(senderId, true);
       },
       "group-left": ({ senderId }) => {
