@@ -307,6 +307,21 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
     }
 
     /// <summary>They come in one after another: the first is host.</summary>
+    [Fact]
+    public async Task A_blurred_picture_reaches_the_others_blurred()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await JoinAsync("blurred", host, ben);
+        await host.SeesSharpAsync(Tile(host, ben).Locator("video"), middle: true);
+
+        await ben.Page.GetByLabel("Blur").SelectOptionAsync("Blur everything");
+
+        await host.SeesSharpAsync(Tile(host, ben).Locator("video"), middle: false);
+        await host.SeesMovingPictureAsync(Tile(host, ben).Locator("video"));
+        ben.Errors.ShouldBeEmpty();
+    }
+
     internal static async Task JoinAsync(string room, params Person[] people)
     {
         foreach (var person in people)

@@ -100,6 +100,23 @@ public sealed class RelayTests(RelayFixture browser) : IClassFixture<RelayFixtur
         await tutor.OfConnectionAsync<bool>($"(pc) => ({Bitrate})(pc) > {less}");
     }
 
+    [Fact]
+    public async Task A_meeting_that_lost_its_way_finds_another()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await using var cleo = await browser.NewPersonAsync("Cleo");
+        await MeetingTests.JoinAsync("lost", host, ben, cleo);
+        await MeetingTests.MeetAsync(host, ben, cleo);
+
+        await browser.Relay.StopAsync();
+        foreach (var person in (Person[])[host, ben, cleo])
+            await Assertions.Expect(person.Page.Locator(".tile[data-link=reconnecting]")).ToHaveCountAsync(2, new() { Timeout = 45_000 });
+        await browser.Relay.StartAsync();
+
+        await MeetingTests.MeetAsync(host, ben, cleo);
+    }
+
     private static async Task CallAsync(Person tutor, Person student, string lesson)
     {
         await Task.WhenAll(tutor.WatchConnectionsAsync(), student.WatchConnectionsAsync());

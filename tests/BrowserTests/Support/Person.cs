@@ -46,7 +46,7 @@ public sealed class Person : IAsyncDisposable
                 if (part) most[part] = Math.max(most[part], step);
               }
             }
-            if (most.middle > sharp === middle && most.edges > sharp === edges) return;
+            if (most.middle > sharp === middle && (edges === null || most.edges > sharp === edges)) return;
           }
         }
         """;
@@ -149,9 +149,9 @@ public sealed class Person : IAsyncDisposable
         counted[1].ShouldBeGreaterThan(1, $"the picture that {Name} sees stands still");
     }
 
-    /// <summary>Waits until the made-up camera's picture is sharp, or blurred, in its middle and at its edges.</summary>
-    public Task SeesSharpAsync(ILocator video, bool middle, bool edges) =>
-        video.EvaluateAsync(Compare, new object[] { middle, edges }).WaitAsync(TimeSpan.FromMilliseconds(Patience));
+    /// <summary>Waits until the made-up camera's picture is sharp, or blurred, in its middle and at its edges, where a large one has something.</summary>
+    public Task SeesSharpAsync(ILocator video, bool middle, bool? edges = null) =>
+        video.EvaluateAsync(Compare, new object?[] { middle, edges }).WaitAsync(TimeSpan.FromMilliseconds(Patience));
 
     public async ValueTask DisposeAsync() => await Context.CloseAsync();
 

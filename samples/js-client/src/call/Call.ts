@@ -102,14 +102,14 @@ export class Call {
     if (on && !own.hasCamera) await own.openCamera();
     if (this.own !== own) return own.stop();
     own.enableVideo(on);
-    this.set({ video: on, ...this.blurOf(own) });
+    this.set({ video: on, blur: own.blurView });
     this.tellMedia();
   }
 
   async toggleScreen(): Promise<void> {
     const own = this.own;
     if (!own) return;
-    if (own.sharesScreen) return this.stopScreen();
+    if (own.screen) return this.stopScreen();
     if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
     this.set({ screen: true });
     this.tellMedia();
@@ -119,7 +119,7 @@ export class Call {
     keepBlur(blur);
     const own = this.own;
     await own?.setBlur(blur);
-    if (own && this.own === own) this.set(this.blurOf(own));
+    if (own && this.own === own) this.set({ blur: own.blurView });
   }
 
   tellRecording(on: boolean): void {
@@ -136,7 +136,7 @@ export class Call {
   }
 
   private async open(state: CallState): Promise<void> {
-    this.set({ ...nobody, state, video: !this.options.audioOnly });
+    this.set({ blur: undefined, ...nobody, state, video: !this.options.audioOnly });
     const opening = openMedia(!this.options.audioOnly);
     let configuration: RTCConfiguration;
     let own: OwnMedia;
@@ -153,7 +153,7 @@ export class Call {
     if (this.view.state !== state) return own.stop();
     this.own = own;
     const local = own.stream;
-    this.set({ local, video: own.hasCamera, ...this.blurOf(own) });
+    this.set({ local, video: own.hasCamera, blur: own.blurView });
     const link = (this.link = this.connect(configuration));
     link.add(local);
     for (const signal of this.early.splice(0)) this.receive(signal);
@@ -222,10 +222,6 @@ export class Call {
     this.link?.tell({ type: "media", audio, video, screen });
   }
 
-  private blurOf(own: OwnMedia): Pick<CallView, "blur"> {
-    return own.hasCamera ? { blur: { chosen: own.blur, possible: own.blurs } } : {};
-  }
-
   private async stopScreen(): Promise<void> {
     const own = this.own;
     await own?.stopScreen();
@@ -237,13 +233,13 @@ export class Call {
   private ringAgain(signal: Signal): void {
     this.clear();
     this.early = [signal];
-    this.set({ ...nobody, state: "ringing" });
+    this.set({ blur: undefined, ...nobody, state: "ringing" });
   }
 
   private end(why: CallEnd, message?: string): void {
     if (this.view.state === "idle") return;
     this.clear();
-    this.set(nobody);
+    this.set({ blur: undefined, ...nobody });
     this.options.onEnd(why, message);
   }
 

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { toast } from "../ui/toasts";
 import type { Blur } from "./blur";
+import { BlurSelect } from "./BlurSelect";
 import type { CallView } from "./Call";
 
 interface CallPanelProps {
@@ -34,13 +35,6 @@ const states: Record<CallView["state"], string> = {
   connecting: "Connecting…",
   connected: "",
   reconnecting: "Connection lost, trying to get it back…",
-};
-
-const blurs: Record<Blur, string> = {
-  none: "No blur",
-  system: "Blur behind me",
-  around: "Blur the edges",
-  all: "Blur everything",
 };
 
 /** Both pictures and the buttons of a call that is under way. */
@@ -94,11 +88,7 @@ export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp,
         <button aria-pressed={!view.video} onClick={() => void attempt(onVideo, "The camera could not be turned on")}>{view.video ? "Camera off" : "Camera on"}</button>
         <button aria-pressed={view.screen} disabled={view.state !== "connected"} onClick={() => void attempt(onScreen, "The screen could not be shared")}>{view.screen ? "Stop sharing" : "Share screen"}</button>
         {document.pictureInPictureEnabled && <button disabled={!view.remote} onClick={pictureInPicture}>Picture in picture</button>}
-        {onBlur && view.blur && (
-          <select aria-label="Blur" class="compact" title="Nobody looks for you in the picture: with blurred edges an oval in the middle stays sharp" value={view.blur.chosen} onChange={(e) => { const blur = e.currentTarget.value as Blur; void attempt(() => onBlur(blur), "The picture could not be blurred"); }}>
-            {view.blur.possible.map((blur) => <option key={blur} value={blur}>{blurs[blur]}</option>)}
-          </select>
-        )}
+        {onBlur && <BlurSelect blur={view.blur} onBlur={onBlur} />}
         {children}
         <button class="danger" onClick={onHangUp}>Hang up</button>
       </div>

@@ -1,4 +1,4 @@
-import type { Blur } from "./blur";
+import type { BlurView } from "./blur";
 import type { QualityReport } from "./quality";
 
 export type CallState = "idle" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting";
@@ -16,7 +16,7 @@ export interface CallView {
   /** How many recordings the other side has saved in this call. */
   recorded: number;
   /** How the own picture is blurred, and how it could be; not there without a camera. */
-  blur?: { chosen: Blur; possible: Blur[] };
+  blur?: BlurView;
 }
 
 export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";

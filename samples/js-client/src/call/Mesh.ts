@@ -1,30 +1,12 @@
+import { keepBlur, readBlur, type Blur } from "./blur";
 import { Link, type Notice, type Signal } from "./Link";
-import { iceConfiguration, openMedia } from "./media";
-import { watchQuality, type QualityReport } from "./quality";
+import { iceConfiguration, openMedia, stop } from "./media";
+import { closed, nothingMeasured, type MeshPeer, type MeshView } from "./MeshView";
+import { OwnMedia } from "./OwnMedia";
+import { watchQuality } from "./quality";
+import { Recovery } from "./Recovery";
 
-/** Somebody else in the call. */
-export interface MeshPeer {
-  id: string;
-  /** `waiting`: the other side has yet to offer, or to come back. */
-  state: "waiting" | "connecting" | "connected" | "reconnecting";
-  stream: MediaStream | null;
-  /** What the other side has turned on. */
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-  recording: boolean;
-  quality: QualityReport;
-}
-
-export interface MeshView {
-  /** Null while the call is not open. */
-  local: MediaStream | null;
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-  /** In the order in which they were added. */
-  peers: readonly MeshPeer[];
-}
+export type { MeshPeer, MeshView } from "./MeshView";
 
 interface MeshOptions {
   send: (peerId: string, signal: Signal) => void;
@@ -38,10 +20,8 @@ interface Peer {
   link: Link | null;
   early: Signal[];
   stopWatching: () => void;
+  recovery: Recovery;
 }
-
-const closed: MeshView = { local: null, audio: true, video: true, screen: false, peers: [] };
-const nothingMeasured: QualityReport = { quality: "unknown", loss: 0, roundTrip: 0 };
 
 /** Each sends to each other, so the pictures are small. */
 const picture: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 30 } };
@@ -54,8 +34,7 @@ export class Mesh {
   view: MeshView = closed;
   private readonly peers = new Map<string, Peer>();
   private configuration: RTCConfiguration = {};
-  private camera: MediaStreamTrack | null = null;
-  private display: MediaStream | null = null;
+  private own: OwnMedia | null = null;
   private opening: object | null = null;
 
   constructor(private readonly options: MeshOptions) {}
@@ -66,18 +45,27 @@ export class Mesh {
    */
   async open(audioOnly = false, media: Promise<MediaStream> = openMedia(!audioOnly)): Promise<boolean> {
     const opening = (this.opening = {});
-    const [local, configuration] = await Promise.all([media, iceConfiguration()]).catch((error: unknown) => {
+    let own: OwnMedia;
+    try {
+      this.configuration = await iceConfiguration();
+      own = new OwnMedia(await media, (track) => this.showOnAll(track));
+      const camera = own.stream.getVideoTracks()[0];
+      await camera?.applyConstraints(picture).catch(() => undefined);
+      // Before the first picture is sent. A camera that cannot be blurred as wanted is not shown.
+      await own.setBlur(readBlur());
+    } catch (error) {
       void media.then(stop, () => undefined);
       throw error;
-    });
+    }
     if (this.opening !== opening) {
-      stop(local);
+      own.stop();
       return false;
     }
-    this.configuration = configuration;
-    this.camera = local.getVideoTracks()[0] ?? null;
-    await this.camera?.applyConstraints(picture).catch(() => undefined);
-    this.set({ local, audio: local.getAudioTracks().some((track) => track.enabled), video: this.camera?.enabled ?? false });
+    this.own = own;
+    const local = own.stream;
+    this.set({
+      local, blur: own.blurView, audio: local.getAudioTracks().some((track) => track.enabled), video: local.getVideoTracks().some((track) => track.enabled),
+    });
     for (const peer of this.peers.values()) {
       if (!peer.polite) this.connect(peer);
       for (const signal of peer.early.splice(0)) this.receive(peer.view.id, signal);
@@ -104,7 +92,7 @@ export class Mesh {
     const view: MeshPeer = {
       id: peerId, state: "waiting", stream: null, audio: true, video: true, screen: false, recording: false, quality: nothingMeasured,
     };
-    const peer: Peer = { view, polite, link: null, early: [], stopWatching: () => undefined };
+    const peer: Peer = { view, polite, link: null, early: [], stopWatching: () => undefined, recovery: this.recoveryOf(() => peer) };
     this.peers.set(peerId, peer);
     if (this.view.local && !polite) this.connect(peer);
     this.changed();
@@ -140,33 +128,37 @@ export class Mesh {
   /** The way to those who are lost may be another now: after a reconnection to the server, for example. */
   restart(): void {
     for (const peer of this.peers.values()) {
-      if (peer.view.state === "reconnecting") peer.link?.restart();
+      peer.recovery.theyAre(true);
     }
   }
 
   toggleAudio(on = !this.view.audio): void {
-    for (const track of this.view.local?.getAudioTracks() ?? []) track.enabled = on;
+    this.own?.enableAudio(on);
     this.set({ audio: on });
     this.tellMedia();
   }
 
   toggleVideo(on = !this.view.video): void {
-    if (!this.camera) return;
-    this.camera.enabled = on;
+    if (!this.own?.hasCamera) return;
+    this.own.enableVideo(on);
     this.set({ video: on });
     this.tellMedia();
   }
 
   async toggleScreen(): Promise<void> {
-    if (this.display) return this.stopScreen();
-    const display = await navigator.mediaDevices.getDisplayMedia({ video: true });
-    const track = display.getVideoTracks()[0];
-    if (!track || !this.view.local) return stop(display);
-    this.display = display;
-    track.onended = () => void this.stopScreen();
-    await this.showOnAll(track);
+    const own = this.own;
+    if (!own) return;
+    if (own.screen) return this.stopScreen();
+    if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
     this.set({ screen: true });
     this.tellMedia();
+  }
+
+  async setBlur(blur: Blur): Promise<void> {
+    keepBlur(blur);
+    const own = this.own;
+    await own?.setBlur(blur);
+    if (own && this.own === own) this.set({ blur: own.blurView });
   }
 
   tellRecording(on: boolean): void {
@@ -178,11 +170,9 @@ export class Mesh {
     this.opening = null;
     for (const peer of this.peers.values()) this.disconnect(peer);
     this.peers.clear();
-    stop(this.view.local);
-    stop(this.display);
-    this.camera = null;
-    this.display = null;
-    this.set(closed);
+    this.own?.stop();
+    this.own = null;
+    this.set({ blur: undefined, ...closed });
   }
 
   private connect(peer: Peer): void {
@@ -198,7 +188,7 @@ export class Mesh {
     }));
     peer.stopWatching = watchQuality(() => link.pc, (quality) => this.setPeer(peer, { quality }));
     link.add(local);
-    const screen = this.display?.getVideoTracks()[0];
+    const screen = this.own?.screen;
     if (screen) void link.showTrack(screen, local);
     this.setPeer(peer, { state: "connecting" });
   }
@@ -206,19 +196,29 @@ export class Mesh {
   private linkChanged(peer: Peer, state: RTCPeerConnectionState): void {
     switch (state) {
       case "connected":
+        peer.recovery.stop();
         this.setPeer(peer, { state: "connected" });
         break;
       case "disconnected":
-        this.setPeer(peer, { state: "reconnecting" });
-        break;
       case "failed":
         this.setPeer(peer, { state: "reconnecting" });
-        peer.link?.restart();
+        peer.recovery.start();
         break;
       case "closed":
         this.lost(peer);
         break;
     }
+  }
+
+  private recoveryOf(peer: () => Peer): Recovery {
+    return new Recovery({ polite: () => peer().polite, attempt: () => void this.findAnotherWay(peer()), giveUp: () => this.lost(peer()) });
+  }
+
+  private async findAnotherWay(peer: Peer): Promise<void> {
+    const link = peer.link;
+    const configuration = await iceConfiguration().catch(() => null);
+    // A server that does not say brings no offer to the other side either.
+    if (configuration && peer.link === link && peer.view.state === "reconnecting") link?.restart(configuration);
   }
 
   private noticed(peer: Peer, notice: Notice): void {
@@ -241,6 +241,7 @@ export class Mesh {
   private disconnect(peer: Peer): void {
     const link = peer.link;
     peer.link = null;
+    peer.recovery.stop();
     peer.stopWatching();
     link?.close();
   }
@@ -257,9 +258,9 @@ export class Mesh {
   }
 
   private async stopScreen(): Promise<void> {
-    stop(this.display);
-    this.display = null;
-    await this.showOnAll(this.camera);
+    const own = this.own;
+    await own?.stopScreen();
+    if (!own || this.own !== own) return;
     this.set({ screen: false });
     this.tellMedia();
   }
@@ -282,10 +283,6 @@ export class Mesh {
     this.view = { ...this.view, ...change };
     this.options.onChange(this.view);
   }
-}
-
-function stop(stream: MediaStream | null): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
 /** The session's id, which is the same in all descriptions of one connection (RFC 8866, 5.2). */

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { toast } from "../ui/toasts";
+import type { Blur } from "./blur";
+import { BlurSelect } from "./BlurSelect";
 import { Video } from "./CallPanel";
 import type { MeshPeer, MeshView } from "./Mesh";
 import "./mesh.css";
@@ -12,6 +14,7 @@ interface MeshPanelProps {
   onAudio: () => void;
   onVideo: () => void;
   onScreen: () => Promise<void>;
+  onBlur: (blur: Blur) => Promise<void>;
   onLeave: () => void;
   /** More controls. */
   children?: ComponentChildren;
@@ -25,7 +28,7 @@ const states: Record<MeshPeer["state"], string> = {
 };
 
 /** A tile for everybody in a call of many, and the buttons. */
-export function MeshPanel({ view, nameOf, marks, onAudio, onVideo, onScreen, onLeave, children }: MeshPanelProps) {
+export function MeshPanel({ view, nameOf, marks, onAudio, onVideo, onScreen, onBlur, onLeave, children }: MeshPanelProps) {
   async function shareScreen() {
     try {
       await onScreen();
@@ -52,6 +55,7 @@ export function MeshPanel({ view, nameOf, marks, onAudio, onVideo, onScreen, onL
         <button aria-pressed={!view.audio} onClick={onAudio}>{view.audio ? "Mute" : "Unmute"}</button>
         {hasCamera(view) && <button aria-pressed={!view.video} onClick={onVideo}>{view.video ? "Camera off" : "Camera on"}</button>}
         <button aria-pressed={view.screen} disabled={!view.local} onClick={shareScreen}>{view.screen ? "Stop sharing" : "Share screen"}</button>
+        <BlurSelect blur={view.blur} onBlur={onBlur} />
         {children}
         <button class="danger" onClick={onLeave}>Leave call</button>
       </div>

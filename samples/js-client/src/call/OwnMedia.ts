@@ -1,9 +1,9 @@
-import { blurBySystem, blurPicture, blursOf, type Blur, type BlurredPicture } from "./blur";
+import { blurBySystem, blurPicture, blursOf, type Blur, type BlurredPicture, type BlurView } from "./blur";
 import { openCamera, stop } from "./media";
 
 /** What this side sends: the microphone, and the camera, blurred or not, or the screen in its place. */
 export class OwnMedia {
-  blur: Blur = "none";
+  private blur: Blur = "none";
   private camera: MediaStreamTrack | null;
   private blurred: BlurredPicture | null = null;
   private display: MediaStream | null = null;
@@ -20,12 +20,13 @@ export class OwnMedia {
     return this.camera !== null;
   }
 
-  get sharesScreen(): boolean {
-    return this.display !== null;
+  /** The screen's picture while it is shared. */
+  get screen(): MediaStreamTrack | null {
+    return this.display?.getVideoTracks()[0] ?? null;
   }
 
-  get blurs(): Blur[] {
-    return this.camera ? blursOf(this.camera) : [];
+  get blurView(): BlurView | undefined {
+    return this.camera ? { chosen: this.blur, possible: blursOf(this.camera) } : undefined;
   }
 
   enableAudio(on: boolean): void {
@@ -44,7 +45,7 @@ export class OwnMedia {
 
   async setBlur(blur: Blur): Promise<void> {
     const { camera, blurred: before } = this;
-    const bySystem = this.blurs.includes("system");
+    const bySystem = camera !== null && blursOf(camera).includes("system");
     // Another camera than the one it was chosen for: less is shown rather than more.
     this.blur = blur = blur === "system" && camera && !bySystem ? "around" : blur;
     if (!camera) return;

@@ -4,6 +4,12 @@
  */
 export type Blur = "none" | "system" | "around" | "all";
 
+/** What is chosen, and what can be. */
+export interface BlurView {
+  chosen: Blur;
+  possible: Blur[];
+}
+
 /** What the picture is made of where it is blurred, in points from left to right: enough for colours and shapes, not for a face or a text. */
 const points = 48;
 const framesPerSecond = 20;

@@ -1,3 +1,4 @@
+import { BlurSelect } from "../../call/BlurSelect";
 import { toast } from "../../ui/toasts";
 import type { Meeting, MeetingView } from "./Meeting";
 import type { Room } from "./room";
@@ -42,6 +43,7 @@ export function Controls({ meeting, view, room, recording, onLeave }: ControlsPr
       <button aria-pressed={!audio} disabled={!local?.getAudioTracks().length} onClick={() => mesh.toggleAudio()}>{audio ? "Mute" : "Unmute"}</button>
       <button aria-pressed={!video} disabled={!local?.getVideoTracks().length} onClick={() => mesh.toggleVideo()}>{video ? "Camera off" : "Camera on"}</button>
       <button aria-pressed={screen} disabled={!connected} onClick={() => void shareScreen()}>{screen ? "Stop sharing" : "Share screen"}</button>
+      <BlurSelect blur={view.mesh.blur} onBlur={(blur) => mesh.setBlur(blur)} />
       <button aria-pressed={raised} disabled={!connected} onClick={() => meeting.send(raised ? "lower-hand" : "raise-hand")}>{raised ? "Lower hand" : "Raise hand"}</button>
       <span class="react" role="group" aria-label="React">
         {reactions.map(([emoji, name]) => (

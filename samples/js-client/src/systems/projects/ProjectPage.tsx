@@ -48,11 +48,11 @@ export default function ProjectPage({ me, room }: PageProps) {
         {view.state !== "idle" && view.state !== "ringing" && (
           type === "audio"
             ? <VoicePanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onHangUp={() => call.hangUp()} />
-            : <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()} />
+            : <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()} />
         )}
         {group.state === "in" && (
           <MeshPanel view={group.view} nameOf={people.nameOf} onAudio={() => group.mesh.toggleAudio()} onVideo={() => group.mesh.toggleVideo()}
-            onScreen={() => group.mesh.toggleScreen()} onLeave={group.leave} />
+            onScreen={() => group.mesh.toggleScreen()} onBlur={(blur) => group.mesh.setBlur(blur)} onLeave={group.leave} />
         )}
         {group.state === "joining" && <section class="card"><p role="status">Joining the group call…</p></section>}
         {group.state === "out" && view.state === "idle" && isMember && (

@@ -1,0 +1,32 @@
+import type { BlurView } from "./blur";
+import type { QualityReport } from "./quality";
+
+/** Somebody else in the call. */
+export interface MeshPeer {
+  id: string;
+  /** `waiting`: the other side has yet to offer, or to come back. */
+  state: "waiting" | "connecting" | "connected" | "reconnecting";
+  stream: MediaStream | null;
+  /** What the other side has turned on. */
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+  recording: boolean;
+  quality: QualityReport;
+}
+
+export interface MeshView {
+  /** Null while the call is not open. */
+  local: MediaStream | null;
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+  /** How the own picture is blurred, and how it could be; not there without a camera. */
+  blur?: BlurView;
+  /** In the order in which they were added. */
+  peers: readonly MeshPeer[];
+}
+
+/** The view of a call that is not open. */
+export const closed: MeshView = { local: null, audio: true, video: true, screen: false, peers: [] };
+export const nothingMeasured: QualityReport = { quality: "unknown", loss: 0, roundTrip: 0 };
