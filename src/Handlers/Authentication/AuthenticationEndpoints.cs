@@ -98,7 +98,8 @@ internal static class AuthenticationEndpoints
         return ApiResults.Ok(new SignInAnswer(true, user));
     }
 
-    private static string Slug(string name)
+    /// <summary>A name as a part of an id.</summary>
+    public static string Slug(string name)
     {
         var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
         var slug = new string(letters).Trim('-');

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using SocketIoCompat.Handlers.Authentication.Tokens;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Storage;
@@ -31,7 +30,7 @@ internal sealed partial class SupportEntrance(
     {
         var handshake = context.Handshake;
         var sessionId = handshake.Query[SupportSessionServices.SessionIdQuery].ToString();
-        var (identity, admission) = await AskAsync(handshake.Headers.Cookie, sessionId);
+        var (identity, admission) = await AskAsync(handshake, sessionId);
         if (identity.User is not { } user)
         {
             throw new ConnectRefusedException(identity.Refusal!);
@@ -45,7 +44,7 @@ internal sealed partial class SupportEntrance(
         var socket = context.Socket;
         socket.User = new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim(ClaimTypes.Role, user.Role)], SystemNames.SupportSessions));
-        socket.Data["userId"] = user.Id;
+        socket.Data[SupportRooms.UserIdKey] = user.Id;
         socket.Data.Set(identity.Token!);
         socket.Data.Set(new SupportConnection(
             user,
@@ -90,11 +89,11 @@ internal sealed partial class SupportEntrance(
         }
     }
 
-    private async Task<(SupportIdentity Identity, Admission Admission)> AskAsync(StringValues cookies, string sessionId)
+    private async Task<(SupportIdentity Identity, Admission Admission)> AskAsync(Handshake handshake, string sessionId)
     {
         try
         {
-            var identity = await authenticator.ReadAsync(cookies);
+            var identity = await authenticator.ReadAsync(handshake.Headers.Cookie, handshake.AuthToken);
             return identity.User is { } user && rooms.AllowsSession(sessionId)
                 ? (identity, await access.AdmitAsync(user, sessionId))
                 : (identity, Admission.NoSession);

@@ -103,6 +103,11 @@ internal sealed partial class SupportHandlers(
         socket.Disconnect();
     }
 
+    /// <summary>The ids of the others who are in the session, for a page that has just come: the original tells it nothing. An addition of ours.</summary>
+    [On("participants")]
+    public async Task<string[]> Participants(Socket socket) =>
+        Enter(socket, "participants", null) is { } connection ? await rooms.ReadOthersAsync(connection.SessionId, socket.Id) : [];
+
     [On("reauthenticate")]
     public Reauthenticated Reauthenticate(Socket socket, RawValue? payload = null) =>
         Enter(socket, "reauthenticate", payload) is { Expiry: { } expiry } connection

@@ -12,6 +12,9 @@ namespace SocketIoCompat.Handlers.SupportSessions;
 /// </summary>
 internal sealed class SupportRooms(IOptions<SupportOptions> options, [FromKeyedServices(SystemNames.SupportSessions)] Namespace sockets)
 {
+    /// <summary>The name of a socket's data that holds its user's id.</summary>
+    public const string UserIdKey = "userId";
+
     private readonly bool _isCompatible = options.Value.RoomNames == RoomNaming.Compatible;
 
     /// <summary>Whether a session's room is its bare id.</summary>
@@ -35,18 +38,35 @@ internal sealed class SupportRooms(IOptions<SupportOptions> options, [FromKeyedS
             return Participant(sessionId, socketId);
         }
 
-        try
-        {
-            return (await sockets.In(sessionId).FetchSocketsAsync()).Any(socket => socket.Id == socketId) ? socketId : null;
-        }
-        catch (ClusterUnavailableException)
-        {
-            return (await sockets.Local.In(sessionId).FetchSocketsAsync()).Any(socket => socket.Id == socketId) ? socketId : null;
-        }
+        return (await FetchAsync(sessionId)).Any(socket => socket.Id == socketId) ? socketId : null;
     }
+
+    /// <summary>The ids of the users in a session, without the one socket that asks.</summary>
+    public async ValueTask<string[]> ReadOthersAsync(string sessionId, string socketId) =>
+        [.. (await FetchAsync(sessionId)).Where(socket => socket.Id != socketId).Select(UserId).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether a session may have this id.</summary>
     public bool AllowsSession(string id) => ClassroomIds.IsValid(id) && (!_isCompatible || CompatibleRooms.MayBeSession(id));
+
+    // On all servers; while the cluster is away, on this one.
+    private async ValueTask<RemoteSockets> FetchAsync(string sessionId)
+    {
+        try
+        {
+            return await sockets.In(Session(sessionId)).FetchSocketsAsync();
+        }
+        catch (ClusterUnavailableException)
+        {
+            return await sockets.Local.In(Session(sessionId)).FetchSocketsAsync();
+        }
+    }
+
+    private static string? UserId(RemoteSocket socket) => socket.Data.GetValueOrDefault(UserIdKey) switch
+    {
+        string text => text,
+        RawValue raw => Payload.ReadText(raw),
+        _ => null,
+    };
 
     private static string Participant(string sessionId, string socketId) => $"s000:participant:{socketId}:{sessionId}";
 }

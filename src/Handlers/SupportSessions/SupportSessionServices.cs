@@ -58,6 +58,7 @@ internal static class SupportSessionServices
     public static void MapSupportSessions(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSupportAccounts();
+        endpoints.MapDevelopmentSupportSignIn();
         endpoints.MapSupportSessionEndpoints();
     }
 

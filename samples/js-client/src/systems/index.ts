@@ -19,6 +19,7 @@ export interface System {
 /** The pages. Each is loaded when it is first opened. */
 export const systems: System[] = [
   { path: "classroom", title: "Classroom", defaultRoom: "lesson-1", load: () => import("./classroom/ClassroomPage") },
+  { path: "support", title: "Support", defaultRoom: "session-1", load: () => import("./support/SupportPage") },
   { path: "calls", title: "Calls", defaultRoom: "", load: () => import("./calls/CallsPage") },
   { path: "projects", title: "Project chat", defaultRoom: "project-1", load: () => import("./projects/ProjectPage") },
   { path: "meeting", title: "Meeting", defaultRoom: "lounge", load: () => import("./meeting/MeetingPage") },

@@ -28,6 +28,9 @@ internal sealed class SupportCookie(
         return token;
     }
 
+    /// <summary>The cookie's value with a token in it, as it stands in the header.</summary>
+    public string Sign(string token) => cookie.Sign(token);
+
     public void Clear(HttpContext context) => Append(context, "", DateTimeOffset.UnixEpoch);
 
     // As it stands: the framework would escape the value once more.
