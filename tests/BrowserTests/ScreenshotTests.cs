@@ -131,6 +131,40 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await TakeAsync(anna, "project-group");
     }
 
+    [Fact]
+    public async Task Support()
+    {
+        await using var agent = await browser.NewPersonAsync("Anna");
+        await using var customer = await browser.NewPersonAsync("Ben");
+        await agent.SignInAsync("tutor", "support/session-1");
+        await agent.SeesAsync("The customer is not here yet");
+        await TakeAsync(agent, "support-alone");
+
+        await customer.SignInAsync("student", "support/session-1");
+        await agent.SeesAsync("Ben is here");
+        await customer.SaysAsync("Good morning! My printer prints no more, and I have tried everything that the manual says.");
+        await agent.SaysAsync("Let us look at it together.");
+        await customer.SeesAsync("Let us look at it together.");
+        await agent.ClickAsync("Start video call");
+        await customer.SeesAsync("Anna is calling");
+        await TakeAsync(customer, "support-ringing");
+
+        await customer.ClickAsync("Accept");
+        await customer.CallIsAsync("connected");
+        await agent.ClickAsync("Transcript");
+        await customer.SeesAsync("[2 s of audio]");
+        await customer.SeesMovingPictureAsync(customer.Remote);
+        await TakeAsync(customer, "support-call");
+
+        await agent.ClickAsync("End session");
+        await agent.SeesAsync("You ended the session");
+        await TakeAsync(agent, "support-ended");
+
+        await using var third = await browser.NewPersonAsync("Mick");
+        await third.SignInAsync("student", "support/session-1", "refused");
+        await TakeAsync(third, "support-refused");
+    }
+
     private static async Task TakeAsync(Person person, string name)
     {
         var folder = Path.Combine(Repository.Root, "tests", "screenshots");

@@ -37,6 +37,8 @@ export class PeerCall {
   /** Who made it; null when we did. */
   private caller: Caller | null = null;
   private answer: SignalData | null = null;
+  private servers: RTCIceServer[] = [];
+  private attempts = 0;
   private camera: MediaStreamTrack | null = null;
   private display: MediaStream | null = null;
   private stopWatching: () => void = () => undefined;
@@ -62,12 +64,13 @@ export class PeerCall {
 
   receive(signal: SignalData, from?: Caller): void {
     if (signal.type === "bye") {
-      if (this.offer && signal.call === idOf(this.offer)) this.theyEnded();
+      // A connection that stands tells by itself when it ends; another tab's refusal does not concern it.
+      if (this.offer && signal.call === idOf(this.offer) && this.view.state !== "connected") this.theyEnded();
     } else if (signal.type === "offer" && from) {
       this.receiveOffer(signal, from);
     } else if (signal.type === "answer") {
       this.receiveAnswer(signal);
-    } else {
+    } else if (signal.renegotiate || signal.transceiverRequest || signal.candidate) {
       this.peer?.signal(signal);
     }
   }
@@ -121,26 +124,23 @@ export class PeerCall {
   }
 
   private async open(state: CallView["state"]): Promise<void> {
+    const attempt = ++this.attempts;
     this.set({ ...nobody, state });
     let local: MediaStream;
-    let servers: RTCIceServer[];
     try {
-      [local, servers] = await Promise.all([openMedia(), iceServers()]);
+      [local, this.servers] = await Promise.all([openMedia(), iceServers()]);
     } catch (error) {
-      this.fail((error as Error).message);
+      if (attempt === this.attempts) this.fail((error as Error).message);
       return;
     }
-    // The call that was to be taken may be over, or another one.
-    if (this.view.state !== state) return local.getTracks().forEach((track) => track.stop());
+    // The call may be over meanwhile.
+    if (attempt !== this.attempts) return local.getTracks().forEach((track) => track.stop());
     this.camera = local.getVideoTracks()[0] ?? null;
     this.set({ local, video: this.camera !== null });
     // Somebody who called meanwhile is answered.
-    if (this.caller) this.take(servers);
-    else this.connect(true, servers);
-    this.servers = servers;
+    if (this.caller) this.take();
+    else this.connect(true);
   }
-
-  private servers: RTCIceServer[] = [];
 
   private receiveOffer(offer: SignalData, from: Caller): void {
     const { state } = this.view;
@@ -153,7 +153,7 @@ export class PeerCall {
       if (this.options.rank() > from.rank) return;
       this.drop();
       [this.offer, this.caller] = [offer, from];
-      this.take(this.servers);
+      this.take();
     } else if (this.caller && idOf(offer) === idOf(this.offer)) {
       this.caller = from;
       if (offer.sdp !== this.offer?.sdp) this.peer.signal((this.offer = offer));
@@ -179,16 +179,17 @@ export class PeerCall {
     this.set({ ...nobody, state: "ringing" });
   }
 
-  private take(servers: RTCIceServer[]): void {
+  private take(): void {
     this.set({ state: "connecting" });
-    this.connect(false, servers);
+    this.connect(false);
     this.peer!.signal(this.offer!);
   }
 
-  private connect(initiator: boolean, iceServers: RTCIceServer[]): void {
-    const peer = new Peer({ initiator, trickle: false, stream: this.view.local!, config: { iceServers }, iceCompleteTimeout: gathering });
+  private connect(initiator: boolean): void {
+    const config = { iceServers: this.servers };
+    const peer = new Peer({ initiator, trickle: false, stream: this.view.local!, config, iceCompleteTimeout: gathering });
     this.peer = peer;
-    this.stopWatching = watchQuality(peer._pc, (quality) => this.peer === peer && this.set({ quality }));
+    this.stopWatching = watchQuality(() => peer._pc, (quality) => this.peer === peer && this.set({ quality }));
     // What a connection says that was given up concerns nobody.
     const ours = <T extends unknown[]>(react: (...args: T) => void) => (...args: T) => void (this.peer === peer && react(...args));
     peer.on("signal", ours((signal: SignalData) => this.emit(signal)));
@@ -259,7 +260,7 @@ export class PeerCall {
    * original's page knows no such signal; it takes this for simple-peer's wish to negotiate again, which does no harm.
    */
   private sayGoodbye(): void {
-    if (this.offer) this.options.send({ type: "bye", call: idOf(this.offer), renegotiate: true }, this.caller?.id);
+    if (this.offer) this.options.send({ type: "bye", call: idOf(this.offer), renegotiate: true });
   }
 
   private stopScreen(): void {
@@ -295,6 +296,7 @@ export class PeerCall {
   }
 
   private clear(): void {
+    this.attempts++;
     clearTimeout(this.giveUp);
     this.drop();
     this.camera = null;
