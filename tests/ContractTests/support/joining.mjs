@@ -136,4 +136,52 @@ export default group("support: joining", (scenario) => {
     await ctx.page(agent, sessionId);
     assert.equal((await joined)._id, agent._id);
   });
+
+  scenario("who is there is asked by who has come", async (ctx) => {
+    const { sessionId, customer, agent, c, a } = await ctx.call();
+    assert.deepEqual([await ctx.ask(c, "participants"), await ctx.ask(a, "participants")], [[agent._id], [customer._id]]);
+    const tab = await ctx.page(customer, sessionId);
+    assert.deepEqual(await ctx.ask(a, "participants"), [customer._id]);
+    assert.deepEqual((await ctx.ask(tab, "participants")).sort(), [agent._id, customer._id].sort());
+    const left = ctx.until(c, "user-left");
+    a.disconnect();
+    await left;
+    assert.deepEqual(await ctx.ask(tab, "participants"), [customer._id]);
+  });
+
+  scenario("development: a page says in CONNECT which of a browser's windows it is", async (ctx) => {
+    const sessionId = ctx.newSession();
+    const signIn = async (name, role) => {
+      const response = await ctx.post("/api/dev/support-sign-in", { name, role });
+      assert.equal(response.status, 200);
+      return { ...JSON.parse(response.body).data, cookie: response.headers["set-cookie"][0].split(";")[0] };
+    };
+    const [customer, agent] = [await signIn("Carl Otto", "customer"), await signIn(ctx.unique("Agnes"), "support_agent")];
+    assert.deepEqual([customer.user._id, customer.user.name, customer.user.role], ["customer-carl-otto", "Carl Otto", "customer"]);
+    assert.equal(customer.cookie, `supportly_auth_token=${customer.token}`);
+
+    // The browser's cookie is the agent's, who came last.
+    const first = await ctx.user(agent.cookie, ctx.options(sessionId, { auth: { token: customer.token } }));
+    const joined = ctx.next(first, "user-joined");
+    await ctx.user(agent.cookie, ctx.options(sessionId));
+    assert.equal((await joined)[0]._id, agent.user._id);
+    const { body } = await ctx.rest("GET", `/sessions/${sessionId}`, undefined, { cookie: agent.cookie });
+    assert.deepEqual([body.session.customerId._id, body.session.agentId._id], [customer.user._id, agent.user._id]);
+
+    for (const [name, token] of Object.entries({ changed: customer.token.slice(0, -3) + "AAA", unsigned: ctx.token(ctx.person()), text: "me" })) {
+      assert.equal(await ctx.refused(agent.cookie, ctx.options(ctx.newSession(), { auth: { token } })), "Unauthorized", name);
+    }
+    for (const body of [{}, { name: "x" }, { name: "x", role: "tutor" }, { name: " ", role: "customer" }, { name: 7, role: "customer" }]) {
+      assert.equal((await ctx.post("/api/dev/support-sign-in", body)).status, 400, JSON.stringify(body));
+    }
+  });
+
+  scenario("outside of Development nobody is signed in for nothing, and only the cookie counts", { profile: "production" }, async (ctx) => {
+    assert.equal((await ctx.post("/api/dev/support-sign-in", { name: "x", role: "customer" })).status, 404);
+    const token = decodeURIComponent(ctx.cookie(ctx.person()).split("=")[1]);
+    assert.equal(await ctx.refused(undefined, ctx.options(ctx.newSession(), { auth: { token } })), "Unauthorized");
+    // Refused as somebody unknown: the cookie was read, and not the token.
+    const broken = { auth: { token: "s:broken" } };
+    assert.equal(await ctx.refused(ctx.cookie(ctx.person()), ctx.options(ctx.newSession(), broken)), "User not found");
+  });
 });

@@ -58,11 +58,11 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
     <main class="support">
       <div class="heading">
         <h1>{room}</h1>
-        {!left && <ConnectionState status={refusal ? { state: "refused", reason: refusal } : connection} />}
+        {!left && <ConnectionState status={refusal ? { state: "refused" } : connection} />}
         <span class="tag">{isAgent ? "support agent" : "customer"}</span>
         {session?.status === "closed" && <span class="tag" data-status="closed">closed</span>}
-        <span class="presence" data-partner={others[0] ?? ""}>{isHere ? `${partner} is here` : `${partner} is not here`}</span>
-        {connection.state === "connected" && <button onClick={leave}>{isAgent ? "End session" : "Leave session"}</button>}
+        {ready && <span class="presence" data-partner={others[0] ?? ""}>{isHere ? `${partner} is here` : `${partner} is not here`}</span>}
+        {ready && <button onClick={leave}>{isAgent ? "End session" : "Leave session"}</button>}
       </div>
       {refusal && <p class="error" role="alert">You cannot join: {refusal}.</p>}
       {left && connection.state === "closed" && (
@@ -77,10 +77,10 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
           <button class="primary" onClick={connectSocket}>Try again</button>
         </section>
       )}
-      {view.state === "idle" && connection.state === "connected" && (
+      {view.state === "idle" && ready && (
         <section class="card invite">
           <p class="muted">{isHere ? `Talk to ${partner} with camera and microphone.` : `${partner} is not here yet. You may call already: it rings there on arrival.`}</p>
-          <button class="primary" disabled={!ready} onClick={() => void call.start()}>Start video call</button>
+          <button class="primary" onClick={() => void call.start()}>Start video call</button>
           {"Notification" in window && Notification.permission === "default" && (
             <button class="quiet" onClick={() => void Notification.requestPermission()}>Notify me when somebody calls</button>
           )}
@@ -105,7 +105,7 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
       )}
       <Transcript lines={transcript} />
       <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} />
-      <Chat {...chat} disabled={!ready} />
+      {!refusal && <Chat {...chat} disabled={!ready} />}
     </main>
   );
 }
