@@ -1,7 +1,7 @@
 import Peer, { type SignalData } from "simple-peer/simplepeer.min.js";
 import { nobody, type CallEnd, type CallView } from "../../call/Call";
 import type { Notice } from "../../call/Link";
-import { iceServers, openMedia } from "../../call/media";
+import { iceConfiguration, openMedia } from "../../call/media";
 import { watchQuality } from "../../call/quality";
 
 /** Whose socket an offer came from. When both sides call at once, the higher rank's offer counts. */
@@ -37,7 +37,7 @@ export class PeerCall {
   /** Who made it; null when we did. */
   private caller: Caller | null = null;
   private answer: SignalData | null = null;
-  private servers: RTCIceServer[] = [];
+  private configuration: RTCConfiguration = {};
   private attempts = 0;
   private camera: MediaStreamTrack | null = null;
   private display: MediaStream | null = null;
@@ -101,7 +101,7 @@ export class PeerCall {
     if (this.display) return this.stopScreen();
     const display = await navigator.mediaDevices.getDisplayMedia({ video: true });
     const track = display.getVideoTracks()[0];
-    if (!track || !this.peer?.connected || !this.view.local) return display.getTracks().forEach((t) => t.stop());
+    if (!track || !this.peer?.connected || !this.view.local) return stop(display);
     this.display = display;
     track.onended = () => this.stopScreen();
     if (this.camera) this.peer.replaceTrack(this.camera, track, this.view.local);
@@ -127,14 +127,15 @@ export class PeerCall {
     const attempt = ++this.attempts;
     this.set({ ...nobody, state });
     let local: MediaStream;
+    const opening = openMedia();
     try {
-      [local, this.servers] = await Promise.all([openMedia(), iceServers()]);
+      [local, this.configuration] = await Promise.all([opening, iceConfiguration()]);
     } catch (error) {
       if (attempt === this.attempts) this.fail((error as Error).message);
-      return;
+      return void opening.then(stop, () => undefined);
     }
     // The call may be over meanwhile.
-    if (attempt !== this.attempts) return local.getTracks().forEach((track) => track.stop());
+    if (attempt !== this.attempts) return stop(local);
     this.camera = local.getVideoTracks()[0] ?? null;
     this.set({ local, video: this.camera !== null });
     // Somebody who called meanwhile is answered.
@@ -186,7 +187,8 @@ export class PeerCall {
   }
 
   private connect(initiator: boolean): void {
-    const config = { iceServers: this.servers };
+    // Without any, simple-peer would ask servers of its own choice.
+    const config = { ...this.configuration, iceServers: this.configuration.iceServers ?? [] };
     const peer = new Peer({ initiator, trickle: false, stream: this.view.local!, config, iceCompleteTimeout: gathering });
     this.peer = peer;
     this.stopWatching = watchQuality(() => peer._pc, (quality) => this.peer === peer && this.set({ quality }));
@@ -265,7 +267,7 @@ export class PeerCall {
 
   private stopScreen(): void {
     const track = this.display?.getVideoTracks()[0];
-    this.display?.getTracks().forEach((t) => t.stop());
+    stop(this.display);
     this.display = null;
     if (!track || !this.peer?.connected || !this.view.local) return;
     if (this.camera) this.peer.replaceTrack(track, this.camera, this.view.local);
@@ -300,8 +302,8 @@ export class PeerCall {
     clearTimeout(this.giveUp);
     this.drop();
     this.camera = null;
-    this.view.local?.getTracks().forEach((track) => track.stop());
-    this.display?.getTracks().forEach((track) => track.stop());
+    stop(this.view.local);
+    stop(this.display);
     this.display = null;
   }
 
@@ -314,4 +316,8 @@ export class PeerCall {
 /** The session id of a description (RFC 8866, 5.2): the same for everything that one connection says of itself. */
 function idOf(description: SignalData | null): string {
   return /^o=\S+ (\S+)/m.exec(description?.sdp ?? "")?.[1] ?? "";
+}
+
+function stop(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }
