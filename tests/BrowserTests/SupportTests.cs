@@ -114,7 +114,8 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await MeetAsync(agent, customer, "session-full");
         await customer.SaysAsync("Between you and me");
 
-        await third.SignInAsync("student", "support/session-full", "refused");
+        await third.EnterAsync("student", "support/session-full");
+        await third.IsAsync("refused");
         await third.SeesAsync("You cannot join: this session has another customer.");
         await Assertions.Expect(third.Page.GetByLabel("Chat")).ToHaveCountAsync(0);
         await Assertions.Expect(third.Page.GetByRole(AriaRole.Button, new() { Name = "Start video call" })).ToHaveCountAsync(0);

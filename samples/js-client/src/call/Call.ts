@@ -14,6 +14,8 @@ interface CallOptions {
   send: (signal: Signal) => void;
   /** Whether a signal that is sent now has a way to the server. */
   canSend: () => boolean;
+  /** Tells the other side that a call that is not connected is over. Not needed where the signalling has an event for it. */
+  takeBack?: () => void;
   /** After every change, with a new object. */
   onChange: (view: CallView) => void;
   onEnd: (why: CallEnd, message?: string) => void;
@@ -58,7 +60,14 @@ export class Call {
   }
 
   receive(signal: Signal): void {
-    if (this.link) {
+    const type = signal.description?.type;
+    if (type === "rollback") {
+      // A connection that stands tells by itself when it ends.
+      if (this.view.state !== "connected") this.theyEnded();
+    } else if (type === "answer" && this.view.state === "idle") {
+      // The call that they take is over here.
+      this.options.takeBack?.();
+    } else if (this.link) {
       // An offer of a page that was loaded anew does not fit the old connection: the call rings again.
       this.link.receive(signal).catch(() => signal.description?.type === "offer" && this.ringAgain(signal));
     } else if (signal.description?.type === "offer") {
@@ -237,7 +246,10 @@ export class Call {
   }
 
   private end(why: CallEnd, message?: string): void {
-    if (this.view.state === "idle") return;
+    const { state } = this.view;
+    if (state === "idle") return;
+    const isOurs = why === "hung-up" || why === "failed" || why === "lost";
+    if (isOurs && state !== "connected") this.options.takeBack?.();
     this.clear();
     this.set({ blur: undefined, ...nobody });
     this.options.onEnd(why, message);

@@ -16,6 +16,7 @@ export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor
         polite: () => !isTutor,
         send: (signal) => send(socket, partner.id, signal),
         canSend: () => socket.connected,
+        takeBack: () => send(socket, partner.id, { description: { type: "rollback", sdp: "" } }),
         onChange: (next) => setView(next),
         onEnd: (why, message) => toast(message ? `${ends[why]}: ${message}` : ends[why], why === "failed" || why === "lost" ? "error" : "info"),
       }),
@@ -48,6 +49,7 @@ export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor
   return { call, view };
 }
 
+/** The contract has no event for a call that is not taken: an answer that rolls the offer back says so, and other pages do nothing at it. */
 function send(socket: Socket, to: string | undefined, { description, candidate }: Signal): void {
   if (to === undefined) return;
   if (candidate) socket.emit("webrtc:ice-candidate", { candidate, to });

@@ -1,5 +1,5 @@
 import Peer, { type SignalData } from "simple-peer/simplepeer.min.js";
-import { nobody, type CallEnd, type CallView } from "../../call/Call";
+import { nobody, type CallEnd, type CallView } from "../../call/CallView";
 import type { Notice } from "../../call/Link";
 import { iceConfiguration, openMedia } from "../../call/media";
 import { watchQuality } from "../../call/quality";
