@@ -30,7 +30,13 @@ export function App() {
           <>
             <nav aria-label="Applications">
               {systems.map((s) => (
-                <a key={s.path} href={`#/${s.path}/${s.defaultRoom}`} aria-current={s === system ? "page" : undefined}>
+                <a
+                  key={s.path}
+                  href={`#/${s.path}/${s.defaultRoom}`}
+                  aria-current={s === system ? "page" : undefined}
+                  // On a phone they may be more than fit beside each other.
+                  ref={(link) => { if (s === system) link?.scrollIntoView({ block: "nearest", inline: "nearest" }); }}
+                >
                   {s.title}
                 </a>
               ))}

@@ -20,7 +20,7 @@ export function Recordings({ recordings, onRemove, token }: RecordingsProps) {
           <li key={recording.id}>
             <span class="muted">
               {recording.userName}, {new Date(recording.createdAt).toLocaleString()}
-              {recording.durationMs ? `, ${Math.max(1, Math.round(recording.durationMs / 1000))} s` : ""}
+              {recording.durationMs ? `, ${Math.max(1, Math.round(recording.durationMs / 1000))}\u00a0s` : ""}
             </span>
             {token ? <Fetched recording={recording} token={token} /> : <Playback recording={recording} src={recording.url} />}
             {recording.mayDelete && <button class="quiet" onClick={() => onRemove(recording)}>Delete</button>}

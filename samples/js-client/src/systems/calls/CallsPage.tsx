@@ -48,6 +48,7 @@ function Calls({ me, token }: PageProps & { token: string }) {
           </label>
           <button class="primary" disabled={connection.state !== "connected" || to.trim() === me.userId}>Call</button>
           <NotifyButton />
+          <p class="muted">The name to call somebody by stands above, on their page.</p>
         </form>
       )}
       {view.state === "ringing" && (
