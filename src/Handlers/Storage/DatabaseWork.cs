@@ -26,6 +26,9 @@ internal abstract class DatabaseWork(long bytes)
 
     public void Fail(Exception exception) => Error = exception;
 
+    /// <summary>The work was done, by somebody else than <see cref="RunAsync"/>.</summary>
+    public void Succeed() => Error = null;
+
     /// <summary>Gives the kept result or exception to whoever awaits the work.</summary>
     public abstract void Complete();
 
@@ -33,7 +36,7 @@ internal abstract class DatabaseWork(long bytes)
 }
 
 /// <summary>Work with a result. Its awaiter never runs on the database's thread.</summary>
-internal sealed class DatabaseWork<T>(Func<DbConnection, Task<T>> work, long bytes) : DatabaseWork(bytes)
+internal class DatabaseWork<T>(Func<DbConnection, Task<T>> work, long bytes) : DatabaseWork(bytes)
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace SocketIoCompat.Handlers.Storage;
 
@@ -25,6 +26,13 @@ internal interface IDatabase : IAsyncDisposable
     /// <param name="work">May await only the connection it is given, and may run on a thread of the database's own.</param>
     /// <param name="bytes">About how much memory the work holds on to while it waits.</param>
     Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, long bytes = 0);
+
+    /// <summary>
+    /// Runs one statement as <see cref="WriteAsync"/> runs work. Statements that wait together go to the database together, where it is
+    /// another machine: for what is written most.
+    /// </summary>
+    Task ExecuteAsync(string sql, DynamicParameters parameters, long bytes = 0) =>
+        WriteAsync(connection => connection.ExecuteAsync(sql, parameters), bytes);
 
     /// <summary>Opens a connection of the caller's own, for interfaces that are synchronous by contract and rarely used.</summary>
     DbConnection OpenConnection();

@@ -42,25 +42,10 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
             ("file_size", message.FileSize),
             ("file_url_length", message.FileUrl?.Length),
             ("file_url", message.FileUrl));
-        return database.WriteAsync<ChatMessage?>(
-            async connection =>
-            {
-                if (message.FileUrl is { } file &&
-                    await connection.ExecuteScalarAsync<long>(ClassroomSql.SumFileUrls, new { sessionId = message.SessionId }) >
-                    maxFileBytes - file.Length)
-                {
-                    return null;
-                }
-
-                if (insert.GeneratesId)
-                {
-                    return message with { Id = (await connection.ExecuteScalarAsync<string>(insert.SqlReturningId, parameters))! };
-                }
-
-                await connection.ExecuteAsync(insert.Sql, parameters);
-                return message;
-            },
-            bytes: 2L * (message.Text.Length + (message.Correction?.Length ?? 0) + (message.FileUrl?.Length ?? 0)));
+        var bytes = 2L * (message.Text.Length + (message.Correction?.Length ?? 0) + (message.FileUrl?.Length ?? 0));
+        return message.FileUrl is null && !insert.GeneratesId
+            ? StoreAsync(message, insert.Sql, parameters, bytes)
+            : database.WriteAsync(connection => StoreAsync(connection, message, insert, parameters, maxFileBytes), bytes);
     }
 
     public Task<IReadOnlyList<ChatMessage>> ReadNewestAsync(string sessionId, HistoryLimits limits) =>
@@ -94,6 +79,31 @@ internal sealed class SqlChatStore(IDatabase database, ClassroomSql sql) : IChat
     public Task<StoredFile?> FindFileAsync(string messageId) =>
         database.ReadAsync(connection =>
             connection.QueryFirstOrDefaultAsync<StoredFile>(sql.SelectFile, new { messageId }));
+
+    private async Task<ChatMessage?> StoreAsync(ChatMessage message, string statement, DynamicParameters parameters, long bytes)
+    {
+        await database.ExecuteAsync(statement, parameters, bytes);
+        return message;
+    }
+
+    private static async Task<ChatMessage?> StoreAsync(
+        DbConnection connection, ChatMessage message, TableInsert insert, DynamicParameters parameters, long maxFileBytes)
+    {
+        if (message.FileUrl is { } file &&
+            await connection.ExecuteScalarAsync<long>(ClassroomSql.SumFileUrls, new { sessionId = message.SessionId }) >
+            maxFileBytes - file.Length)
+        {
+            return null;
+        }
+
+        if (insert.GeneratesId)
+        {
+            return message with { Id = (await connection.ExecuteScalarAsync<string>(insert.SqlReturningId, parameters))! };
+        }
+
+        await connection.ExecuteAsync(insert.Sql, parameters);
+        return message;
+    }
 
     private async Task PutInlineAsync(DbConnection connection, List<string> inline, List<ChatMessage> messages)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -63,6 +64,9 @@ internal sealed partial class PostgresDatabase(
 
     public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, long bytes = 0) =>
         (_writer ?? throw new DatabaseBusyException("The database is not open.")).Enqueue(new DatabaseWork<T>(work, bytes));
+
+    public Task ExecuteAsync(string sql, DynamicParameters parameters, long bytes = 0) =>
+        (_writer ?? throw new DatabaseBusyException("The database is not open.")).Enqueue(new StatementWork(sql, parameters, bytes));
 
     public DbConnection OpenConnection() => _source.OpenConnection();
 

@@ -110,13 +110,15 @@ internal sealed partial class PostgresWriteLoop : IAsyncDisposable
         {
             connection = await _source.OpenConnectionAsync();
             await PostgresTransaction.BeginAsync(connection, _options.LockTimeout, _options.CommandTimeout);
-            foreach (var work in _batch)
+            for (var next = 0; next < _batch.Count;)
             {
-                if (!await RunAsync(connection, work, withSavepoints))
+                var (count, error) = await RunNextAsync(connection, next, withSavepoints);
+                if (error is not null)
                 {
-                    await PostgresTransaction.ExecuteAsync(connection, "ROLLBACK");
-                    return (Outcome.WorkFailed, work.Error);
+                    return (Outcome.WorkFailed, error); // closing the connection rolls back
                 }
+
+                next += count;
             }
 
             commits = true;
@@ -133,16 +135,36 @@ internal sealed partial class PostgresWriteLoop : IAsyncDisposable
         }
     }
 
-    // False when the work has failed without a savepoint to go back to.
-    private static async Task<bool> RunAsync(NpgsqlConnection connection, DatabaseWork work, bool withSavepoint)
+    // How many pieces of work were done, or why one failed without a savepoint to go back to.
+    private async Task<(int Count, Exception? Error)> RunNextAsync(NpgsqlConnection connection, int next, bool withSavepoints)
     {
-        if (!withSavepoint)
+        var work = _batch[next];
+        if (withSavepoints)
+        {
+            await RunAloneAsync(connection, work);
+            return (1, null);
+        }
+
+        var statements = PostgresStatements.Count(_batch, next);
+        if (statements < 2)
         {
             await work.RunAsync(connection);
             ThrowIfAway(work);
-            return work.Error is null;
+            return (1, work.Error);
         }
 
+        var together = _batch.GetRange(next, statements).Cast<StatementWork>();
+        var error = await PostgresStatements.RunAsync(connection, together);
+        foreach (var done in together)
+        {
+            done.Succeed();
+        }
+
+        return (statements, error);
+    }
+
+    private static async Task RunAloneAsync(NpgsqlConnection connection, DatabaseWork work)
+    {
         await PostgresTransaction.ExecuteAsync(connection, "SAVEPOINT work");
         await work.RunAsync(connection);
         ThrowIfAway(work);
@@ -156,8 +178,6 @@ internal sealed partial class PostgresWriteLoop : IAsyncDisposable
             work.Fail(PostgresErrors.ForCallers(error));
             await PostgresTransaction.ExecuteAsync(connection, "ROLLBACK TO SAVEPOINT work; RELEASE SAVEPOINT work");
         }
-
-        return true;
     }
 
     // Gives the savepoint up, unless the work leaves what no commit would take.

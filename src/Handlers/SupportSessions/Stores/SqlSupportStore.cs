@@ -82,7 +82,7 @@ internal sealed class SqlSupportStore(IDatabase database, TimeProvider time) : I
         });
 
     public Task AppendAsync(string sessionId, SupportEntry entry) =>
-        database.WriteAsync(connection => InsertAsync(connection, sessionId, entry), bytes: entry.Text.Length * 2);
+        database.ExecuteAsync(SupportSql.InsertEntry, Parameters(sessionId, entry), bytes: entry.Text.Length * 2);
 
     public Task<IReadOnlyList<SupportEntry>> ReadEntriesAsync(string sessionId) =>
         database.ReadAsync<IReadOnlyList<SupportEntry>>(async connection =>
@@ -126,19 +126,23 @@ internal sealed class SqlSupportStore(IDatabase database, TimeProvider time) : I
         });
 
     private Task<int> InsertAsync(DbConnection connection, string sessionId, SupportEntry entry) =>
-        connection.ExecuteAsync(SupportSql.InsertEntry, new
-        {
-            id = entry.Id,
-            sessionId,
-            kind = entry.Kind,
-            userId = entry.UserId,
-            text = entry.Text,
-            type = entry.Type,
-            position = NextPosition(),
-            at = database.Dialect.ToTimestamp(entry.At),
-        });
+        connection.ExecuteAsync(SupportSql.InsertEntry, Parameters(sessionId, entry));
 
-    // Two entries of one millisecond keep their order, which is that of the work on one database connection after another.
+    private DynamicParameters Parameters(string sessionId, SupportEntry entry)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("id", entry.Id);
+        parameters.Add("sessionId", sessionId);
+        parameters.Add("kind", entry.Kind);
+        parameters.Add("userId", entry.UserId);
+        parameters.Add("text", entry.Text);
+        parameters.Add("type", entry.Type);
+        parameters.Add("position", NextPosition());
+        parameters.Add("at", database.Dialect.ToTimestamp(entry.At));
+        return parameters;
+    }
+
+    // Two entries of one millisecond keep their order.
     private string NextPosition()
     {
         lock (_lock)

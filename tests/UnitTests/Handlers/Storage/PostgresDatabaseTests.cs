@@ -57,6 +57,66 @@ public sealed class PostgresDatabaseTests
     }
 
     [Fact]
+    public async Task Statements_go_together_and_fail_alone()
+    {
+        await using var test = await TestDatabase.OpenAsync(DatabaseProduct.Postgres);
+        var gate = new TaskCompletionSource();
+        var entered = new TaskCompletionSource();
+        var block = test.Database.WriteAsync(async _ =>
+        {
+            entered.TrySetResult();
+            await gate.Task;
+            return 0;
+        });
+        await entered.Task;
+        var statements = new[] { "a", "b", "a", null, "c", "x\0y", "d" }.Select(id => ExecuteAsync(id)).ToArray();
+        var work = WriteAsync(test.Database, "e");
+        var last = ExecuteAsync("f");
+        gate.SetResult();
+        await block;
+
+        foreach (var good in new[] { 0, 1, 4, 6 })
+            await statements[good];
+        (await work).ShouldBe(1);
+        await last;
+        foreach (var (bad, state) in new[] { (2, PostgresErrorCodes.UniqueViolation), (3, PostgresErrorCodes.NotNullViolation), (5, PostgresErrorCodes.CharacterNotInRepertoire) })
+            (await Should.ThrowAsync<PostgresException>(() => statements[bad])).SqlState.ShouldBe(state);
+        (await test.QueryAsync<string>("SELECT id FROM notifications ORDER BY id")).ShouldBe(["a", "b", "c", "d", "e", "f"]);
+
+        Task ExecuteAsync(string? id)
+        {
+            var parameters = new DynamicParameters();
+            parameters.Add("id", id);
+            return test.Database.ExecuteAsync(Insert, parameters);
+        }
+    }
+
+    [Fact]
+    public async Task Statements_keep_their_order_and_what_they_are_given()
+    {
+        await using var test = await TestDatabase.OpenAsync(DatabaseProduct.Postgres);
+        var now = test.Time.GetUtcNow();
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i =>
+        {
+            var parameters = new DynamicParameters();
+            parameters.Add("id", $"{i:D3}");
+            parameters.Add("title", i % 2 == 0 ? null : "\u00e4 '; --");
+            parameters.Add("at", test.Database.Dialect.ToTimestamp(now.AddSeconds(i)));
+            parameters.Add("read", i % 3 == 0);
+            return test.Database.ExecuteAsync(
+                "INSERT INTO notifications (id, user_id, title, created_at, is_read) VALUES (@id, 'u', @title, @at, @read)", parameters);
+        }));
+
+        (await test.QueryAsync<string>("SELECT id FROM notifications ORDER BY insertion_order")).ShouldBe(Enumerable.Range(0, 300).Select(i => $"{i:D3}"));
+        (await test.QueryAsync<long>("SELECT COUNT(*) FROM notifications WHERE title IS NULL")).ShouldBe([150]);
+        (await test.QueryAsync<long>("SELECT COUNT(*) FROM notifications WHERE title = '\u00e4 ''; --'")).ShouldBe([150]);
+        (await test.QueryAsync<long>("SELECT COUNT(*) FROM notifications WHERE is_read")).ShouldBe([100]);
+        (await test.QueryAsync<long>("SELECT COUNT(DISTINCT CAST(xmin AS TEXT)) FROM notifications")).Single().ShouldBeLessThan(150);
+        test.Database.Dialect.FromTimestamp((await test.QueryAsync<object>("SELECT created_at FROM notifications WHERE id = '299'"))
+            .Cast<IDictionary<string, object>>().Single()["created_at"]).ShouldBe(now.AddSeconds(299));
+    }
+
+    [Fact]
     public async Task What_waits_shares_transactions()
     {
         await using var test = await TestDatabase.OpenAsync(DatabaseProduct.Postgres);
