@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { toast } from "../ui/toasts";
 import type { Call, CallView } from "./Call";
-import { startRecording, type Take } from "./recorder";
+import { inset, startRecording, tiles, type Take } from "./recorder";
 
 export interface Recording {
   id: string;
@@ -14,16 +14,24 @@ export interface Recording {
   mayDelete: boolean;
 }
 
+/** What is recorded: this side and the other, or this side and all others. */
+export interface Recordable extends Pick<CallView, "state" | "local" | "remote" | "recorded"> {
+  others?: (MediaStream | null)[];
+}
+
 /**
  * Recording a call, and the recordings of its room. `system` is the server's name for the application, `classroom`; `token` is for one
  * that knows its users by a token and not by a cookie. Without a room there is nothing.
  */
-export function useRecordings(call: Pick<Call, "tellRecording" | "tellRecorded">, view: CallView, system: string, room: string, token = "") {
+export function useRecordings(call: Pick<Call, "tellRecording" | "tellRecorded">, view: Recordable, system: string, room: string, token = "") {
   const address = room && `/api/recordings/${system}/${encodeURIComponent(room)}`;
   const headers = useMemo((): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {}), [token]);
   const [recordings, setRecordings] = useState<Recording[]>([]);
   const [state, setState] = useState<"idle" | "recording" | "saving">("idle");
   const stop = useRef<(() => Promise<Take>) | null>(null);
+  // Streams come and go while a recording runs.
+  const present = useRef(view);
+  present.current = view;
 
   const refresh = useCallback(async () => {
     const response = address ? await fetch(address, { headers }).catch(() => null) : null;
@@ -52,7 +60,10 @@ export function useRecordings(call: Pick<Call, "tellRecording" | "tellRecorded">
   function toggle() {
     if (state === "recording") return void finish();
     if (state !== "idle" || !address || !view.local || !view.remote) return;
-    stop.current = startRecording(view.local, view.remote);
+    stop.current = startRecording(() => {
+      const { local, remote, others = [remote] } = present.current;
+      return [local, ...others].filter((stream) => stream !== null);
+    }, view.others ? tiles : inset);
     setState("recording");
     call.tellRecording(true);
   }

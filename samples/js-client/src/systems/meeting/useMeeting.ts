@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { startRecording, tiles, type Take } from "../../call/recorder";
 import { toast } from "../../ui/toasts";
 import { Meeting, type MeetingView } from "./Meeting";
-import { recordMeeting, save } from "./recordMeeting";
+import { save } from "./save";
 
 /** A meeting room for as long as the page is there. `peerId` is asked for; the room may give another. */
 export function useMeeting(roomId: string, peerId: string, name: string): { meeting: Meeting; view: MeetingView } {
@@ -23,7 +24,7 @@ export function useMeeting(roomId: string, peerId: string, name: string): { meet
 /** Recording on this computer, for hosts: it begins when everybody has been told, and the file is given to who made it. */
 export function useMeetingRecording(meeting: Meeting, view: MeetingView, roomId: string) {
   const [wanted, setWanted] = useState(false);
-  const stop = useRef<(() => Promise<Blob>) | null>(null);
+  const stop = useRef<(() => Promise<Take>) | null>(null);
   const recorded = view.room?.recording ?? false;
   const connected = view.connection.state === "connected";
 
@@ -35,13 +36,13 @@ export function useMeetingRecording(meeting: Meeting, view: MeetingView, roomId:
   // It ends when a host ends it, and with the connection: nobody is recorded without being told.
   useEffect(() => {
     if (recorded && connected && wanted) {
-      stop.current ??= recordMeeting(() => [meeting.view.mesh.local, ...meeting.view.mesh.peers.map(({ stream }) => stream)].filter((one) => one !== null));
+      stop.current ??= startRecording(() => [meeting.view.mesh.local, ...meeting.view.mesh.peers.map(({ stream }) => stream)].filter((one) => one !== null), tiles);
       return;
     }
     const finish = stop.current;
     if (!finish) return;
     stop.current = null;
-    void finish().then((blob) => {
+    void finish().then(({ blob }) => {
       save(blob, `meeting-${roomId}-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.${blob.type.includes("mp4") ? "mp4" : "webm"}`);
       toast("The recording is saved on your computer");
     });

@@ -19,8 +19,11 @@ export interface Api {
   send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<T>;
 }
 
-/** The project chat's REST interface for one user, whose token comes from the sign-in for development. */
-export function createApi(me: Identity): Api {
+/**
+ * The project chat's REST interface for one user, whose token comes from the sign-in for development.
+ * @param onToken Hears of each new one.
+ */
+export function createApi(me: Identity, onToken: (token: string) => void): Api {
   let token: Promise<string> | null = null;
 
   async function issue(): Promise<string> {
@@ -30,7 +33,9 @@ export function createApi(me: Identity): Api {
       body: JSON.stringify({ userId: me.userId, name: me.name, email: me.email }),
     });
     if (!response.ok) throw new ApiError(`The server gave no token (${response.status}).`, response.status);
-    return (await response.json()).data.token;
+    const issued: string = (await response.json()).data.token;
+    onToken(issued);
+    return issued;
   }
 
   const api: Api = {
