@@ -36,6 +36,7 @@ export class Mesh {
   private configuration: RTCConfiguration = {};
   private own: OwnMedia | null = null;
   private opening: object | null = null;
+  private recording = false;
 
   constructor(private readonly options: MeshOptions) {}
 
@@ -161,13 +162,20 @@ export class Mesh {
     if (own && this.own === own) this.set({ blur: own.blurView });
   }
 
+  /** Tells those who are there, and those who come while it goes on. */
   tellRecording(on: boolean): void {
+    this.recording = on;
     this.tell({ type: "recording", on });
+  }
+
+  tellRecorded(): void {
+    this.tell({ type: "recorded" });
   }
 
   /** Leaves all of them, and gives camera and microphone back. It can be opened again. */
   close(): void {
     this.opening = null;
+    this.recording = false;
     for (const peer of this.peers.values()) this.disconnect(peer);
     this.peers.clear();
     this.own?.stop();
@@ -184,7 +192,7 @@ export class Mesh {
       onState: (state) => peer.link === link && this.linkChanged(peer, state),
       onStream: (stream) => this.setPeer(peer, { stream }),
       onNotice: (notice) => this.noticed(peer, notice),
-      onOpen: () => this.tellMedia(link),
+      onOpen: () => this.introduce(link),
     }));
     peer.stopWatching = watchQuality(() => link.pc, (quality) => this.setPeer(peer, { quality }));
     link.add(local);
@@ -224,6 +232,8 @@ export class Mesh {
   private noticed(peer: Peer, notice: Notice): void {
     if (notice.type === "bye") {
       this.lost(peer);
+    } else if (notice.type === "recorded") {
+      this.set({ recorded: this.view.recorded + 1 });
     } else if (notice.type === "recording") {
       this.setPeer(peer, { recording: notice.on === true });
     } else if (notice.type === "media") {
@@ -244,6 +254,11 @@ export class Mesh {
     peer.recovery.stop();
     peer.stopWatching();
     link?.close();
+  }
+
+  private introduce(link: Link): void {
+    this.tellMedia(link);
+    if (this.recording) link.tell({ type: "recording", on: true });
   }
 
   private tell(notice: Notice): void {

@@ -23,10 +23,12 @@ export interface MeshView {
   screen: boolean;
   /** How the own picture is blurred, and how it could be; not there without a camera. */
   blur?: BlurView;
+  /** How many recordings the others have saved in this call. */
+  recorded: number;
   /** In the order in which they were added. */
   peers: readonly MeshPeer[];
 }
 
 /** The view of a call that is not open. */
-export const closed: MeshView = { local: null, audio: true, video: true, screen: false, peers: [] };
+export const closed: MeshView = { local: null, audio: true, video: true, screen: false, recorded: 0, peers: [] };
 export const nothingMeasured: QualityReport = { quality: "unknown", loss: 0, roundTrip: 0 };

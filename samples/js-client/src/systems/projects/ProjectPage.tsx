@@ -1,7 +1,10 @@
 import { useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
 import { MeshPanel } from "../../call/MeshPanel";
+import { RecordButton } from "../../call/RecordButton";
+import { Recordings } from "../../call/Recordings";
 import { ConnectionState } from "../../ui/ConnectionState";
+import { NotifyButton } from "../../ui/NotifyButton";
 import type { PageProps } from "..";
 import { createApi } from "./api";
 import { Chat } from "./Chat";
@@ -12,19 +15,23 @@ import { useGroupCall, type RunningGroup } from "./useGroupCall";
 import { useMembers, type Access } from "./useMembers";
 import { useMessages } from "./useMessages";
 import { useProjectCall } from "./useProjectCall";
+import { useProjectRecordings } from "./useProjectRecordings";
 import { useSocket } from "./useSocket";
 import { VoicePanel } from "./VoicePanel";
 import type { CallType } from "./types";
 import "./projects.css";
 
 export default function ProjectPage({ me, room }: PageProps) {
-  const [api] = useState(() => createApi(me));
+  const [token, setToken] = useState("");
+  const [api] = useState(() => createApi(me, setToken));
   const { socket, connection } = useSocket(api, room);
   const people = useMembers(api, socket, room, me.userId);
   const messages = useMessages(api, socket, room, me.userId);
   const group = useGroupCall(socket, room, me.userId, people.nameOf);
   const { call, view, type, partnerId, partner, dial, reject } = useProjectCall(socket, room, me.userId, people.nameOf, () => group.state !== "out");
   const history = useCallHistory(api, socket, room, `${view.state} ${group.state}`);
+  const recording = useProjectRecordings({ call, view, mesh: group.mesh, group: group.view, inGroup: group.state === "in" }, room, token);
+  const record = <RecordButton recording={recording} view={recording.canRecord} />;
   const isConnected = connection.state === "connected";
   const isMember = people.access === "member" || people.access === "admin";
   const canCall = isConnected && isMember && view.state === "idle" && group.state === "out";
@@ -45,19 +52,21 @@ export default function ProjectPage({ me, room }: PageProps) {
             <button class="danger" onClick={reject}>Reject</button>
           </section>
         )}
-        {view.state !== "idle" && view.state !== "ringing" && (
-          type === "audio"
-            ? <VoicePanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onHangUp={() => call.hangUp()} />
-            : <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()} />
-        )}
+        {view.state !== "idle" && view.state !== "ringing" && (type === "audio" ? (
+          <VoicePanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onHangUp={() => call.hangUp()}>{record}</VoicePanel>
+        ) : (
+          <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()}
+            onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>{record}</CallPanel>
+        ))}
         {group.state === "in" && (
           <MeshPanel view={group.view} nameOf={people.nameOf} onAudio={() => group.mesh.toggleAudio()} onVideo={() => group.mesh.toggleVideo()}
-            onScreen={() => group.mesh.toggleScreen()} onBlur={(blur) => group.mesh.setBlur(blur)} onLeave={group.leave} />
+            onScreen={() => group.mesh.toggleScreen()} onBlur={(blur) => group.mesh.setBlur(blur)} onLeave={group.leave}>{record}</MeshPanel>
         )}
         {group.state === "joining" && <section class="card"><p role="status">Joining the group call…</p></section>}
         {group.state === "out" && view.state === "idle" && isMember && (
           <GroupInvite running={group.running} nameOf={people.nameOf} canCall={canCall} onJoin={(t) => void group.join(t)} />
         )}
+        {token && <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} token={token} />}
         <History calls={history.calls} me={me.userId} nameOf={people.nameOf} />
       </div>
       <People me={me.userId} members={people.members} online={people.online} requests={people.requests} nameOf={people.nameOf}
@@ -107,10 +116,4 @@ function Refusal({ access, onAsk }: { access: Access; onAsk: () => Promise<void>
       {access !== "pending" && access !== "no-project" && <button class="primary" onClick={() => void onAsk()}>Ask to take part</button>}
     </section>
   );
-}
-
-function NotifyButton() {
-  const [asked, setAsked] = useState(false);
-  if (asked || !("Notification" in window) || Notification.permission !== "default") return null;
-  return <button class="quiet" onClick={() => void Notification.requestPermission().then(() => setAsked(true))}>Notify me when somebody calls</button>;
 }
