@@ -1,10 +1,14 @@
-import Peer, { type SignalData } from "simple-peer/simplepeer.min.js";
+import type { SignalData } from "simple-peer/simplepeer.min.js";
+import { keepBlur, readBlur, type Blur } from "../../call/blur";
 import { nobody, type CallEnd, type CallView } from "../../call/CallView";
 import type { Notice } from "../../call/Link";
-import { iceConfiguration, openMedia } from "../../call/media";
+import { iceConfiguration, openMedia, stop } from "../../call/media";
+import { OwnMedia } from "../../call/OwnMedia";
 import { watchQuality } from "../../call/quality";
+import { Recovery } from "../../call/Recovery";
+import { idOf, Wire } from "./wire";
 
-/** Whose socket an offer came from. When both sides call at once, the higher rank's offer counts. */
+/** Whose socket an offer came from. When both sides offer at once, the higher rank's offer counts. */
 interface Caller {
   id: string;
   rank: string;
@@ -15,36 +19,50 @@ interface PeerCallOptions {
   rank: () => string;
   /** Sends a signal to one socket, or to all others of the session. */
   send: (signal: SignalData, to?: string) => void;
+  /** Whether a signal that is sent now has a way to the server. */
+  canSend: () => boolean;
   /** After every change, with a new object. */
   onChange: (view: CallView) => void;
   onEnd: (why: CallEnd, message?: string) => void;
 }
 
-/** How long a lost connection is given to come back before the call is over, in milliseconds. */
-const patience = 20_000;
-/** How long is waited for the way that a STUN or TURN server knows, in milliseconds. */
-const gathering = 3000;
+/** How long a new connection that was answered may take to come about, in milliseconds. */
+const trying = 15_000;
 
 /**
  * A call of two over simple-peer. Descriptions travel whole, with all candidates in them, so that one may be sent again to somebody who
- * comes later. A call is known by its offer's session id.
+ * comes later. simple-peer cannot look for another way when it has lost its own: a new connection takes the place of a lost one then.
  */
 export class PeerCall {
   view: CallView = nobody;
-  private peer: Peer | null = null;
-  /** The offer that the call is made of: our own, or one that rings or was taken. */
+  /** What the call is known by on both sides: the id of the offer that it began with. */
+  private id = "";
+  /** The last call, when it is over. */
+  private over = "";
+  private wasCalled = false;
+  private wire: Wire | null = null;
+  /** The connection before, which stays open until the present one stands: its end would be taken for the call's. */
+  private replaced: Wire | null = null;
+  /** The offer that the present connection is made of: our own, or one that rings or was taken. */
   private offer: SignalData | null = null;
   /** Who made it; null when we did. */
   private caller: Caller | null = null;
   private answer: SignalData | null = null;
+  private answeredAt = 0;
+  private picture: MediaStreamTrack | null = null;
+  private own: OwnMedia | null = null;
   private configuration: RTCConfiguration = {};
   private attempts = 0;
-  private camera: MediaStreamTrack | null = null;
-  private display: MediaStream | null = null;
   private stopWatching: () => void = () => undefined;
-  private giveUp: ReturnType<typeof setTimeout> | undefined;
+  private readonly recovery: Recovery;
 
-  constructor(private readonly options: PeerCallOptions) {}
+  constructor(private readonly options: PeerCallOptions) {
+    this.recovery = new Recovery({
+      polite: () => this.wasCalled,
+      attempt: () => void this.findAnotherWay(),
+      giveUp: (why) => this.end(why === "left" ? "they-left" : "lost"),
+    });
+  }
 
   /** Calls, or takes the call that began to ring a moment before the button was pressed. */
   start(): Promise<void> {
@@ -57,65 +75,73 @@ export class PeerCall {
   }
 
   hangUp(): void {
-    if (this.view.state === "idle") return;
-    this.sayGoodbye();
     this.end("hung-up");
   }
 
   receive(signal: SignalData, from?: Caller): void {
     if (signal.type === "bye") {
       // A connection that stands tells by itself when it ends; another tab's refusal does not concern it.
-      if (this.offer && signal.call === idOf(this.offer) && this.view.state !== "connected") this.theyEnded();
+      if (this.id !== "" && signal.call === this.id && this.view.state !== "connected") this.theyEnded();
     } else if (signal.type === "offer" && from) {
       this.receiveOffer(signal, from);
     } else if (signal.type === "answer") {
       this.receiveAnswer(signal);
     } else if (signal.renegotiate || signal.transceiverRequest || signal.candidate) {
-      this.peer?.signal(signal);
+      this.wire?.signal(signal);
     }
   }
 
-  /** Calls again those who may not have heard the call. */
+  /** The server brings signals to others again, or to somebody who has just come: what was sent before may be lost. */
   repeat(): void {
     if (this.view.state === "calling" && this.offer && !this.caller) this.options.send(this.offer);
+    this.recovery.theyAre(true);
   }
 
   /** The server says that the other side is gone. A connection that stands needs no server, and a call may go on until somebody comes. */
   peerLeft(): void {
     if (this.view.state === "ringing" || this.view.state === "connecting") this.end("they-left");
+    this.recovery.theyAre(false);
   }
 
   toggleAudio(on = !this.view.audio): void {
-    for (const track of this.view.local?.getAudioTracks() ?? []) track.enabled = on;
+    this.own?.enableAudio(on);
     this.set({ audio: on });
     this.tellMedia();
   }
 
-  toggleVideo(on = !this.view.video): void {
-    if (this.camera) this.camera.enabled = on;
-    this.set({ video: on });
+  /** Throws an Error whose message can be shown when there was no camera and none can be opened now. */
+  async toggleVideo(on = !this.view.video): Promise<void> {
+    const own = this.own;
+    if (!own) return;
+    if (on && !own.hasCamera) await own.openCamera();
+    if (this.own !== own) return own.stop();
+    own.enableVideo(on);
+    this.set({ video: on, ...blurOf(own) });
     this.tellMedia();
   }
 
   async toggleScreen(): Promise<void> {
-    if (this.display) return this.stopScreen();
-    const display = await navigator.mediaDevices.getDisplayMedia({ video: true });
-    const track = display.getVideoTracks()[0];
-    if (!track || !this.peer?.connected || !this.view.local) return stop(display);
-    this.display = display;
-    track.onended = () => this.stopScreen();
-    if (this.camera) this.peer.replaceTrack(this.camera, track, this.view.local);
-    else this.peer.addTrack(track, this.view.local);
+    const own = this.own;
+    if (!own) return;
+    if (own.sharesScreen) return this.stopScreen();
+    if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
     this.set({ screen: true });
     this.tellMedia();
   }
 
+  async setBlur(blur: Blur): Promise<void> {
+    keepBlur(blur);
+    const own = this.own;
+    await own?.setBlur(blur);
+    if (own && this.own === own) this.set(blurOf(own));
+  }
+
   tellRecording(on: boolean): void {
-    this.tell({ type: "recording", on });
+    this.wire?.tell({ type: "recording", on });
   }
 
   tellRecorded(): void {
-    this.tell({ type: "recorded" });
+    this.wire?.tell({ type: "recorded" });
   }
 
   /** Closes everything without telling anybody on this page. */
@@ -126,18 +152,21 @@ export class PeerCall {
   private async open(state: CallView["state"]): Promise<void> {
     const attempt = ++this.attempts;
     this.set({ ...nobody, state });
-    let local: MediaStream;
     const opening = openMedia();
+    let own: OwnMedia;
     try {
-      [local, this.configuration] = await Promise.all([opening, iceConfiguration()]);
+      this.configuration = await iceConfiguration();
+      own = new OwnMedia(await opening, async (track) => this.show(track));
+      // Before the first picture is sent. A camera that cannot be blurred as wanted is not shown.
+      await own.setBlur(readBlur());
     } catch (error) {
-      if (attempt === this.attempts) this.fail((error as Error).message);
+      if (attempt === this.attempts) this.end("failed", (error as Error).message);
       return void opening.then(stop, () => undefined);
     }
     // The call may be over meanwhile.
-    if (attempt !== this.attempts) return stop(local);
-    this.camera = local.getVideoTracks()[0] ?? null;
-    this.set({ local, video: this.camera !== null });
+    if (attempt !== this.attempts) return own.stop();
+    this.own = own;
+    this.set({ local: own.stream, video: own.hasCamera, ...blurOf(own) });
     // Somebody who called meanwhile is answered.
     if (this.caller) this.take();
     else this.connect(true);
@@ -145,99 +174,141 @@ export class PeerCall {
 
   private receiveOffer(offer: SignalData, from: Caller): void {
     const { state } = this.view;
-    if (state === "idle" || state === "ringing") {
+    const isResumed = this.id !== "" && offer.resume === this.id;
+    if (offer.resume !== undefined && !isResumed) {
+      if (offer.resume === this.over) this.sayGoodbye(this.over);
+    } else if (state === "idle" || state === "ringing") {
       this.ring(offer, from);
-    } else if (!this.peer) {
-      [this.offer, this.caller] = [offer, from];
-    } else if (state === "calling") {
-      // Both call. The lower rank takes the other's offer; the other waits for the answer.
-      if (this.options.rank() > from.rank) return;
-      this.drop();
-      [this.offer, this.caller] = [offer, from];
-      this.take();
-    } else if (this.caller && idOf(offer) === idOf(this.offer)) {
-      this.caller = from;
-      if (offer.sdp !== this.offer?.sdp) this.peer.signal((this.offer = offer));
-      else if (state === "connecting" && this.answer) this.options.send(this.answer, from.id);
+    } else if (!this.own) {
+      this.know(offer, from);
+    } else if (idOf(offer) === idOf(this.caller ? this.offer : this.answer)) {
+      this.hearAgain(offer, from);
+    } else if (state === "calling" || isResumed) {
+      // Both have offered: the lower rank takes the other's offer, and the other waits for the answer.
+      const both = this.wire !== null && !this.caller && !this.answer;
+      if (!both || this.options.rank() < from.rank) this.take(offer, from);
     } else {
-      // A page that was loaded anew: the old connection is nothing to it.
+      // A page that was loaded anew: the old call is nothing to it.
       this.clear();
-      this.set(nobody);
       this.ring(offer, from);
     }
   }
 
+  /** An offer of the page that we talk to: the same once more, perhaps from another address, or a new one for the same connection. */
+  private hearAgain(offer: SignalData, from: Caller): void {
+    const isSame = this.caller !== null && offer.sdp === this.offer?.sdp;
+    if (this.caller) [this.offer, this.caller] = [offer, from];
+    if (!isSame) this.wire?.signal(offer);
+    else if (this.answer && this.view.state !== "connected") this.options.send(this.answer, from.id);
+  }
+
   private receiveAnswer(answer: SignalData): void {
-    // The first to answer has the call. An answer to an offer that was given up comes too late.
-    if (!this.peer || this.caller || this.answer) return;
-    this.answer = answer;
+    // The first to answer has the call. An answer to an offer that was given up comes too late; the original's do not say to which.
+    if (!this.wire || !this.offer || this.caller || this.answer) return;
+    if (answer.offer !== undefined && answer.offer !== idOf(this.offer)) return;
+    [this.answer, this.answeredAt] = [answer, performance.now()];
     if (this.view.state === "calling") this.set({ state: "connecting" });
-    this.peer.signal(answer);
+    this.wire.signal(answer);
   }
 
   private ring(offer: SignalData, from: Caller): void {
-    [this.offer, this.caller] = [offer, from];
+    this.know(offer, from);
     this.set({ ...nobody, state: "ringing" });
   }
 
-  private take(): void {
-    this.set({ state: "connecting" });
-    this.connect(false);
-    this.peer!.signal(this.offer!);
+  private know(offer: SignalData, from: Caller): void {
+    [this.offer, this.caller, this.answer] = [offer, from, null];
+    if (offer.resume === undefined) [this.id, this.wasCalled] = [idOf(offer), true];
   }
 
+  private take(offer = this.offer!, from = this.caller!): void {
+    this.know(offer, from);
+    if (offer.resume !== undefined) this.reconnecting();
+    else this.set({ state: "connecting" });
+    this.connect(false);
+    this.wire!.signal(offer);
+  }
+
+  /** A new connection in the place of the one that there is. */
   private connect(initiator: boolean): void {
-    // Without any, simple-peer would ask servers of its own choice.
-    const config = { ...this.configuration, iceServers: this.configuration.iceServers ?? [] };
-    const peer = new Peer({ initiator, trickle: false, stream: this.view.local!, config, iceCompleteTimeout: gathering });
-    this.peer = peer;
-    this.stopWatching = watchQuality(() => peer._pc, (quality) => this.peer === peer && this.set({ quality }));
-    // What a connection says that was given up concerns nobody.
-    const ours = <T extends unknown[]>(react: (...args: T) => void) => (...args: T) => void (this.peer === peer && react(...args));
-    peer.on("signal", ours((signal: SignalData) => this.emit(signal)));
-    peer.on("connect", ours(() => {
-      this.set({ state: "connected" });
-      this.tellMedia();
-    }));
-    peer.on("stream", ours((remote: MediaStream) => this.set({ remote })));
-    peer.on("data", ours((data: Uint8Array) => this.noticed(data)));
-    peer.on("iceStateChange", ours((state: RTCIceConnectionState) => this.iceChanged(state)));
-    peer.on("error", ours((error: Error & { code?: string }) => this.broken(error)));
-    peer.on("close", ours(() => this.end("they-hung-up")));
+    this.stopWatching();
+    if (this.wire?.isConnected) {
+      this.replaced?.close();
+      this.replaced = this.wire;
+      this.wire.silence();
+    } else {
+      this.wire?.close();
+    }
+    const wire: Wire = new Wire(initiator, this.own!.stream, this.configuration, {
+      onSignal: (signal) => this.emit(signal),
+      onConnect: () => this.connected(),
+      onStream: (remote) => this.set({ remote }),
+      onNotice: (notice) => this.noticed(notice),
+      onIce: (state) => this.iceChanged(state),
+      onClose: () => this.theyEnded(),
+      onLost: () => this.lost(),
+      onError: (error) => this.end("failed", error.message),
+    });
+    this.wire = wire;
+    if (this.own!.sharesScreen) wire.show(this.picture);
+    this.stopWatching = watchQuality(() => wire.pc, (quality) => this.wire === wire && this.set({ quality }));
   }
 
   private emit(signal: SignalData): void {
-    if (signal.type === "offer") [this.offer, this.answer] = [signal, null];
-    else if (signal.type === "answer") this.answer = signal;
+    if (signal.type === "offer") {
+      if (this.view.state === "reconnecting") signal = { ...signal, resume: this.id };
+      else if (this.view.state === "calling") [this.id, this.wasCalled] = [idOf(signal), false];
+      [this.offer, this.answer] = [signal, null];
+    } else if (signal.type === "answer") {
+      signal = { ...signal, offer: idOf(this.offer) };
+      [this.answer, this.answeredAt] = [signal, performance.now()];
+    }
     this.options.send(signal, this.caller?.id);
+  }
+
+  private connected(): void {
+    this.recovery.stop();
+    this.replaced?.close();
+    this.replaced = null;
+    this.set({ state: "connected" });
+    this.tellMedia();
+  }
+
+  private reconnecting(): void {
+    this.set({ state: "reconnecting" });
+    this.recovery.start();
   }
 
   private iceChanged(state: RTCIceConnectionState): void {
     if (state === "disconnected" && this.view.state === "connected") {
-      this.set({ state: "reconnecting" });
-      this.giveUp = setTimeout(() => this.end("lost"), patience);
-    } else if ((state === "connected" || state === "completed") && this.view.state === "reconnecting") {
-      clearTimeout(this.giveUp);
-      this.set({ state: "connected" });
+      this.reconnecting();
+    } else if ((state === "connected" || state === "completed") && this.view.state === "reconnecting" && this.wire?.isConnected) {
+      this.connected();
     }
   }
 
-  private broken(error: Error & { code?: string }): void {
-    // A page that is closed breaks the channel and the transport below it.
-    if (error.code === "ERR_DATA_CHANNEL" || error.code === "ERR_ICE_CONNECTION_CLOSED") return this.end("they-hung-up");
-    const isLost = error.code === "ERR_ICE_CONNECTION_FAILURE" || error.code === "ERR_CONNECTION_FAILURE";
-    if (!isLost) return this.fail(error.message);
-    if (this.view.state === "connecting") return this.fail("no way was found between the two browsers");
-    this.sayGoodbye();
-    this.end("lost");
+  private lost(): void {
+    if (this.view.state === "connecting") return this.end("failed", "no way was found between the two browsers");
+    this.drop();
+    this.reconnecting();
+  }
+
+  private async findAnotherWay(): Promise<void> {
+    // An offer that was answered is given its time. One that waits for the server would be of a network that is gone by then.
+    const isUnderWay = this.wire?.isConnected === false && this.answer !== null && performance.now() - this.answeredAt < trying;
+    if (isUnderWay || !this.options.canSend()) return;
+    const { own, wire } = this;
+    this.configuration = await iceConfiguration().catch(() => this.configuration);
+    if (this.own !== own || this.wire !== wire || this.view.state !== "reconnecting") return;
+    [this.caller, this.offer, this.answer] = [null, null, null];
+    this.connect(true);
   }
 
   private theyEnded(): void {
     this.end(this.view.state === "calling" ? "rejected" : "they-hung-up");
   }
 
-  private noticed(data: Uint8Array): void {
-    const notice = JSON.parse(new TextDecoder().decode(data)) as Notice;
+  private noticed(notice: Notice): void {
     if (notice.type === "recorded") {
       this.set({ recorded: this.view.recorded + 1 });
     } else if (notice.type === "recording") {
@@ -250,61 +321,54 @@ export class PeerCall {
 
   private tellMedia(): void {
     const { audio, video, screen } = this.view;
-    this.tell({ type: "media", audio, video, screen });
+    this.wire?.tell({ type: "media", audio, video, screen });
   }
 
-  private tell(notice: Notice): void {
-    if (this.peer?.connected) this.peer.send(JSON.stringify(notice));
+  private show(track: MediaStreamTrack | null): void {
+    this.picture = track;
+    this.wire?.show(track);
   }
 
-  /**
-   * Tells the other side over the server that this call is over, or not wanted: only that reaches a page that is not connected yet. The
-   * original's page knows no such signal; it takes this for simple-peer's wish to negotiate again, which does no harm.
-   */
-  private sayGoodbye(): void {
-    if (this.offer) this.options.send({ type: "bye", call: idOf(this.offer), renegotiate: true });
-  }
-
-  private stopScreen(): void {
-    const track = this.display?.getVideoTracks()[0];
-    stop(this.display);
-    this.display = null;
-    if (!track || !this.peer?.connected || !this.view.local) return;
-    if (this.camera) this.peer.replaceTrack(track, this.camera, this.view.local);
-    else this.peer.removeTrack(track, this.view.local);
+  private async stopScreen(): Promise<void> {
+    const own = this.own;
+    await own?.stopScreen();
+    if (!own || this.own !== own) return;
     this.set({ screen: false });
     this.tellMedia();
   }
 
-  private fail(message: string): void {
-    this.sayGoodbye();
-    this.end("failed", message);
-  }
-
   private end(why: CallEnd, message?: string): void {
-    if (this.view.state === "idle") return;
+    const { state } = this.view;
+    if (state === "idle") return;
+    const isOurs = why === "hung-up" || why === "failed" || why === "lost";
+    if (isOurs && this.id !== "") this.sayGoodbye(this.id);
     this.clear();
     this.set(nobody);
     this.options.onEnd(why, message);
   }
 
-  /** Gives the connection up, and keeps camera and microphone. */
+  /**
+   * Tells the other side over the server that this call is over, or not wanted: only that reaches a page that is not connected. The
+   * original's page knows no such signal; it takes this for simple-peer's wish to negotiate again, which does no harm.
+   */
+  private sayGoodbye(call: string): void {
+    this.options.send({ type: "bye", call, renegotiate: true });
+  }
+
   private drop(): void {
     this.stopWatching();
-    const peer = this.peer;
-    this.peer = null;
-    peer?.destroy();
-    [this.offer, this.caller, this.answer] = [null, null, null];
+    for (const wire of [this.wire, this.replaced]) wire?.close();
+    this.wire = this.replaced = null;
   }
 
   private clear(): void {
     this.attempts++;
-    clearTimeout(this.giveUp);
+    this.recovery.stop();
     this.drop();
-    this.camera = null;
-    stop(this.view.local);
-    stop(this.display);
-    this.display = null;
+    [this.offer, this.caller, this.answer] = [null, null, null];
+    if (this.id !== "") [this.over, this.id] = [this.id, ""];
+    this.own?.stop();
+    this.own = null;
   }
 
   private set(change: Partial<CallView>): void {
@@ -313,11 +377,6 @@ export class PeerCall {
   }
 }
 
-/** The session id of a description (RFC 8866, 5.2): the same for everything that one connection says of itself. */
-function idOf(description: SignalData | null): string {
-  return /^o=\S+ (\S+)/m.exec(description?.sdp ?? "")?.[1] ?? "";
-}
-
-function stop(stream: MediaStream | null): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
+function blurOf(own: OwnMedia): Pick<CallView, "blur"> {
+  return own.hasCamera ? { blur: { chosen: own.blur, possible: own.blurs } } : {};
 }

@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
+import { RecordButton } from "../../call/RecordButton";
 import { Recordings } from "../../call/Recordings";
 import { useRecordings } from "../../call/useRecordings";
 import { connectSocket, destroySocket, initSocket, useConnection } from "../../socket";
 import { ConnectionState } from "../../ui/ConnectionState";
+import { NotifyButton } from "../../ui/NotifyButton";
 import type { PageProps } from "..";
 import { signIn } from "./api";
 import { Chat } from "./Chat";
@@ -81,9 +83,7 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
         <section class="card invite">
           <p class="muted">{isHere ? `Talk to ${partner} with camera and microphone.` : `${partner} is not here yet. You may call already: it rings there on arrival.`}</p>
           <button class="primary" onClick={() => void call.start()}>Start video call</button>
-          {"Notification" in window && Notification.permission === "default" && (
-            <button class="quiet" onClick={() => void Notification.requestPermission()}>Notify me when somebody calls</button>
-          )}
+          <NotifyButton />
         </section>
       )}
       {view.state === "ringing" && (
@@ -94,13 +94,11 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
         </section>
       )}
       {view.state !== "idle" && view.state !== "ringing" && (
-        <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onHangUp={() => call.hangUp()}>
+        <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>
           <button aria-pressed={on} disabled={!view.local || connection.state !== "connected"} title={`What you say is written down for ${partner}`} onClick={toggle}>
             {on ? "Stop transcript" : "Transcript"}
           </button>
-          <button aria-pressed={recording.state === "recording"} disabled={recording.state === "saving" || !view.remote} onClick={recording.toggle}>
-            {recording.state === "recording" ? "Stop recording" : recording.state === "saving" ? "Saving…" : "Record"}
-          </button>
+          <RecordButton recording={recording} view={view} />
         </CallPanel>
       )}
       <Transcript lines={transcript} />

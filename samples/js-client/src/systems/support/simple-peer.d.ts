@@ -16,8 +16,7 @@ declare module "simple-peer/simplepeer.min.js" {
     signal(data: SignalData): void;
     send(data: string): void;
     addTrack(track: MediaStreamTrack, stream: MediaStream): void;
-    removeTrack(track: MediaStreamTrack, stream: MediaStream): void;
-    replaceTrack(old: MediaStreamTrack, track: MediaStreamTrack, stream: MediaStream): void;
+    replaceTrack(old: MediaStreamTrack, track: MediaStreamTrack | null, stream: MediaStream): void;
     destroy(): void;
     on(event: "signal", listener: (data: SignalData) => void): this;
     on(event: "connect" | "close", listener: () => void): this;

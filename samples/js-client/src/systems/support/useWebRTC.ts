@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Socket } from "socket.io-client";
 import type { SignalData } from "simple-peer/simplepeer.min.js";
-import { ends, type CallView } from "../../call/Call";
+import { ends, type CallView } from "../../call/CallView";
 import { notify, toast } from "../../ui/toasts";
 import { PeerCall } from "./PeerCall";
 import type { SupportUser } from "./types";
@@ -13,6 +13,7 @@ export function useWebRTC(socket: Socket, sessionId: string, me: SupportUser) {
       new PeerCall({
         rank: () => `${me._id}/${socket.id}`,
         send: (signal, to) => void (to ? socket.emit("return-rtc-signal", signal, to) : socket.emit("rtc-signal", signal, sessionId)),
+        canSend: () => socket.connected,
         onChange: (next) => setView(next),
         onEnd: (why, message) => toast(message ? `${ends[why]}: ${message}` : ends[why], why === "failed" || why === "lost" ? "error" : "info"),
       }),
