@@ -26,6 +26,9 @@ interface PeerCallOptions {
   onEnd: (why: CallEnd, message?: string) => void;
 }
 
+/** No call; what is not there without one is gone. */
+const none: CallView = { blur: undefined, ...nobody };
+
 /** How long a new connection that was answered may take to come about, in milliseconds. */
 const trying = 15_000;
 
@@ -49,7 +52,6 @@ export class PeerCall {
   private caller: Caller | null = null;
   private answer: SignalData | null = null;
   private answeredAt = 0;
-  private picture: MediaStreamTrack | null = null;
   private own: OwnMedia | null = null;
   private configuration: RTCConfiguration = {};
   private attempts = 0;
@@ -116,14 +118,14 @@ export class PeerCall {
     if (on && !own.hasCamera) await own.openCamera();
     if (this.own !== own) return own.stop();
     own.enableVideo(on);
-    this.set({ video: on, ...blurOf(own) });
+    this.set({ video: on, blur: own.blurView });
     this.tellMedia();
   }
 
   async toggleScreen(): Promise<void> {
     const own = this.own;
     if (!own) return;
-    if (own.sharesScreen) return this.stopScreen();
+    if (own.screen) return this.stopScreen();
     if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
     this.set({ screen: true });
     this.tellMedia();
@@ -133,7 +135,7 @@ export class PeerCall {
     keepBlur(blur);
     const own = this.own;
     await own?.setBlur(blur);
-    if (own && this.own === own) this.set(blurOf(own));
+    if (own && this.own === own) this.set({ blur: own.blurView });
   }
 
   tellRecording(on: boolean): void {
@@ -151,12 +153,12 @@ export class PeerCall {
 
   private async open(state: CallView["state"]): Promise<void> {
     const attempt = ++this.attempts;
-    this.set({ ...nobody, state });
+    this.set({ ...none, state });
     const opening = openMedia();
     let own: OwnMedia;
     try {
       this.configuration = await iceConfiguration();
-      own = new OwnMedia(await opening, async (track) => this.show(track));
+      own = new OwnMedia(await opening, async (track) => this.wire?.show(track));
       // Before the first picture is sent. A camera that cannot be blurred as wanted is not shown.
       await own.setBlur(readBlur());
     } catch (error) {
@@ -166,7 +168,7 @@ export class PeerCall {
     // The call may be over meanwhile.
     if (attempt !== this.attempts) return own.stop();
     this.own = own;
-    this.set({ local: own.stream, video: own.hasCamera, ...blurOf(own) });
+    this.set({ local: own.stream, video: own.hasCamera, blur: own.blurView });
     // Somebody who called meanwhile is answered.
     if (this.caller) this.take();
     else this.connect(true);
@@ -213,7 +215,7 @@ export class PeerCall {
 
   private ring(offer: SignalData, from: Caller): void {
     this.know(offer, from);
-    this.set({ ...nobody, state: "ringing" });
+    this.set({ ...none, state: "ringing" });
   }
 
   private know(offer: SignalData, from: Caller): void {
@@ -250,7 +252,7 @@ export class PeerCall {
       onError: (error) => this.end("failed", error.message),
     });
     this.wire = wire;
-    if (this.own!.sharesScreen) wire.show(this.picture);
+    if (this.own!.screen) wire.show(this.own!.screen);
     this.stopWatching = watchQuality(() => wire.pc, (quality) => this.wire === wire && this.set({ quality }));
   }
 
@@ -324,11 +326,6 @@ export class PeerCall {
     this.wire?.tell({ type: "media", audio, video, screen });
   }
 
-  private show(track: MediaStreamTrack | null): void {
-    this.picture = track;
-    this.wire?.show(track);
-  }
-
   private async stopScreen(): Promise<void> {
     const own = this.own;
     await own?.stopScreen();
@@ -343,7 +340,7 @@ export class PeerCall {
     const isOurs = why === "hung-up" || why === "failed" || why === "lost";
     if (isOurs && this.id !== "") this.sayGoodbye(this.id);
     this.clear();
-    this.set(nobody);
+    this.set(none);
     this.options.onEnd(why, message);
   }
 
@@ -375,8 +372,4 @@ export class PeerCall {
     this.view = { ...this.view, ...change };
     this.options.onChange(this.view);
   }
-}
-
-function blurOf(own: OwnMedia): Pick<CallView, "blur"> {
-  return own.hasCamera ? { blur: { chosen: own.blur, possible: own.blurs } } : {};
 }
