@@ -29,6 +29,8 @@ interface PeerCallOptions {
 /** No call; what is not there without one is gone. */
 const none: CallView = { blur: undefined, ...nobody };
 
+/** How long a connection that stands still is given to move again by itself, in milliseconds. */
+const pause = 4_000;
 /** How long a new connection that was answered may take to come about, in milliseconds. */
 const trying = 15_000;
 
@@ -52,6 +54,7 @@ export class PeerCall {
   private caller: Caller | null = null;
   private answer: SignalData | null = null;
   private answeredAt = 0;
+  private lostAt = 0;
   private own: OwnMedia | null = null;
   private configuration: RTCConfiguration = {};
   private attempts = 0;
@@ -277,6 +280,7 @@ export class PeerCall {
   }
 
   private reconnecting(): void {
+    if (this.view.state !== "reconnecting") this.lostAt = performance.now();
     this.set({ state: "reconnecting" });
     this.recovery.start();
   }
@@ -298,7 +302,8 @@ export class PeerCall {
   private async findAnotherWay(): Promise<void> {
     // An offer that was answered is given its time. One that waits for the server would be of a network that is gone by then.
     const isUnderWay = this.wire?.isConnected === false && this.answer !== null && performance.now() - this.answeredAt < trying;
-    if (isUnderWay || !this.options.canSend()) return;
+    const mayMoveAgain = this.wire?.isConnected === true && performance.now() - this.lostAt < pause;
+    if (isUnderWay || mayMoveAgain || !this.options.canSend()) return;
     const { own, wire } = this;
     this.configuration = await iceConfiguration().catch(() => this.configuration);
     if (this.own !== own || this.wire !== wire || this.view.state !== "reconnecting") return;
