@@ -95,6 +95,23 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
     }
 
     [Fact]
+    public async Task Hanging_up_ends_the_call_although_nothing_can_be_said_directly_yet()
+    {
+        await using var tutor = await browser.NewPersonAsync("Berta");
+        await using var student = await browser.NewPersonAsync("Cyril");
+        // A data channel that is never open.
+        foreach (var person in (Person[])[tutor, student])
+            await person.Page.AddInitScriptAsync("RTCPeerConnection.prototype.createDataChannel = () => ({ readyState: 'connecting' })");
+        await MeetAsync(tutor, student, "lesson-early-end");
+
+        await CallAsync(tutor, student);
+        await tutor.ClickAsync("Hang up");
+        await student.SeesAsync("The other side hung up");
+        await CallAsync(student, tutor);
+        await tutor.SeesMovingPictureAsync(tutor.Remote);
+    }
+
+    [Fact]
     public async Task Whoever_types_is_named_until_they_stop()
     {
         await using var tutor = await browser.NewPersonAsync("Tara");

@@ -1,6 +1,6 @@
 import { keepBlur, readBlur, type Blur } from "./blur";
 import { nobody, type CallEnd, type CallState, type CallView } from "./CallView";
-import { Link, type Notice, type Signal } from "./Link";
+import { Link, sessionOf, type Notice, type Signal } from "./Link";
 import { iceConfiguration, openMedia, stop } from "./media";
 import { OwnMedia } from "./OwnMedia";
 import { watchQuality } from "./quality";
@@ -14,8 +14,8 @@ interface CallOptions {
   send: (signal: Signal) => void;
   /** Whether a signal that is sent now has a way to the server. */
   canSend: () => boolean;
-  /** Tells the other side that a call that is not connected is over. Not needed where the signalling has an event for it. */
-  takeBack?: () => void;
+  /** Tells the other side that the call with this session is over. Not needed where the signalling has an event for it. */
+  takeBack?: (session: string) => void;
   /** After every change, with a new object. */
   onChange: (view: CallView) => void;
   onEnd: (why: CallEnd, message?: string) => void;
@@ -60,17 +60,17 @@ export class Call {
   }
 
   receive(signal: Signal): void {
-    const type = signal.description?.type;
-    if (type === "rollback") {
-      // A connection that stands tells by itself when it ends.
-      if (this.view.state !== "connected") this.theyEnded();
-    } else if (type === "answer" && this.view.state === "idle") {
+    const { description } = signal;
+    if (description?.type === "rollback") {
+      // One that comes late may be of a call before this one.
+      if (description.sdp && this.sessions().includes(description.sdp)) this.theyEnded();
+    } else if (description?.type === "answer" && this.view.state === "idle") {
       // The call that they take is over here.
-      this.options.takeBack?.();
+      this.takeBack(sessionOf(description));
     } else if (this.link) {
       // An offer of a page that was loaded anew does not fit the old connection: the call rings again.
-      this.link.receive(signal).catch(() => signal.description?.type === "offer" && this.ringAgain(signal));
-    } else if (signal.description?.type === "offer") {
+      this.link.receive(signal).catch(() => description?.type === "offer" && this.ringAgain(signal));
+    } else if (description?.type === "offer") {
       // It begins everything anew: what came before it is of a page that was closed, or is in the offer that is sent again.
       this.early = [signal];
       this.ring();
@@ -249,10 +249,21 @@ export class Call {
     const { state } = this.view;
     if (state === "idle") return;
     const isOurs = why === "hung-up" || why === "failed" || why === "lost";
-    if (isOurs && state !== "connected") this.options.takeBack?.();
+    // Once they are connected they tell each other directly.
+    if (isOurs && !(state === "connected" && this.link?.canTell)) this.takeBack(this.sessions()[0]);
     this.clear();
     this.set({ blur: undefined, ...nobody });
     this.options.onEnd(why, message);
+  }
+
+  private takeBack(session: string | undefined): void {
+    if (session) this.options.takeBack?.(session);
+  }
+
+  /** By which the call's descriptions can be told from another call's: those of this side and of the other, as far as there are any. */
+  private sessions(): string[] {
+    const { localDescription, remoteDescription } = this.link?.pc ?? {};
+    return [localDescription, remoteDescription, ...this.early.map(({ description }) => description)].flatMap((d) => (d && sessionOf(d)) || []);
   }
 
   private clear(): void {

@@ -27,6 +27,11 @@ interface LinkOptions {
 /** Candidates that came before their description, at most. More than any browser finds. */
 const mostWaiting = 100;
 
+/** The session's id, which is the same in all descriptions of one connection (RFC 8866, 5.2). */
+export function sessionOf({ sdp }: RTCSessionDescriptionInit): string | undefined {
+  return /^o=\S+ (\S+)/m.exec(sdp ?? "")?.[1];
+}
+
 /** One RTCPeerConnection with perfect negotiation, and a data channel for what the signalling has no event for. */
 export class Link {
   /** The present connection; another one after the two first offers have met. */
@@ -59,8 +64,13 @@ export class Link {
     return (this.work = this.work.catch(() => undefined).then(() => this.take(signal)));
   }
 
+  /** Whether `tell` reaches the other side. */
+  get canTell(): boolean {
+    return this.control.readyState === "open";
+  }
+
   tell(notice: Notice): void {
-    if (this.control.readyState === "open") this.control.send(JSON.stringify(notice));
+    if (this.canTell) this.control.send(JSON.stringify(notice));
   }
 
   /** Looks for another way to the other side. The servers, or the credentials for them, may be others now. */

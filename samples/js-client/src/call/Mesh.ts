@@ -1,5 +1,5 @@
 import { keepBlur, readBlur, type Blur } from "./blur";
-import { Link, type Notice, type Signal } from "./Link";
+import { Link, sessionOf, type Notice, type Signal } from "./Link";
 import { iceConfiguration, openMedia, stop } from "./media";
 import { closed, nothingMeasured, type MeshPeer, type MeshView } from "./MeshView";
 import { OwnMedia } from "./OwnMedia";
@@ -298,9 +298,4 @@ export class Mesh {
     this.view = { ...this.view, ...change };
     this.options.onChange(this.view);
   }
-}
-
-/** The session's id, which is the same in all descriptions of one connection (RFC 8866, 5.2). */
-function sessionOf({ sdp }: RTCSessionDescriptionInit): string | undefined {
-  return /^o=\S+ (\S+)/m.exec(sdp ?? "")?.[1];
 }

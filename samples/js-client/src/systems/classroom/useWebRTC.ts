@@ -16,7 +16,7 @@ export function useWebRTC(socket: Socket, partnerId: string | undefined, isTutor
         polite: () => !isTutor,
         send: (signal) => send(socket, partner.id, signal),
         canSend: () => socket.connected,
-        takeBack: () => send(socket, partner.id, { description: { type: "rollback", sdp: "" } }),
+        takeBack: (sdp) => send(socket, partner.id, { description: { type: "rollback", sdp } }),
         onChange: (next) => setView(next),
         onEnd: (why, message) => toast(message ? `${ends[why]}: ${message}` : ends[why], why === "failed" || why === "lost" ? "error" : "info"),
       }),
