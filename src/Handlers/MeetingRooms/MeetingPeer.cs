@@ -19,12 +19,20 @@ internal enum PeerRole
     Host,
 }
 
+/// <summary>A connection of a room.</summary>
+/// <param name="Server">The server that it is connected to.</param>
+/// <param name="Socket">Its id there.</param>
+internal readonly record struct PeerKey(string Server, string Socket);
+
 /// <summary>Somebody in a room. All but what is fixed at first is the room's, under its lock.</summary>
 /// <param name="sink">His connection.</param>
 /// <param name="address">Where it comes from: a role is given back to the same address only, as everybody in the room knows his id.</param>
 internal sealed class MeetingPeer(IMessageSink sink, string address)
 {
     public const string Guest = "Guest";
+
+    /// <summary>Which connection it is, among those of all servers.</summary>
+    public PeerKey Key { get; init; }
 
     public string Address { get; } = address;
 

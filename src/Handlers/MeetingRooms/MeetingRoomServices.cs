@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.RawSockets;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
 
@@ -33,10 +34,12 @@ internal static class MeetingRoomServices
                 "MeetingRooms:JoinTimeout, PingInterval and ViewerCountInterval must be greater than zero, RoleGrace not less.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddClusterChannel(SystemNames.MeetingRooms);
         services.TryAddSingleton<RoomDirectory>();
         services.TryAddSingleton<RoomHandler>();
         services.TryAddSingleton<RoomChatHandler>();
         services.TryAddSingleton<RoomViewerHandler>();
+        services.AddHostedService<RoomCluster>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomViewerHandler>());
         return services;
     }

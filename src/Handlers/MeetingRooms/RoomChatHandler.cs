@@ -1,11 +1,16 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.RawSockets;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
 
 /// <summary><c>/room/{roomId}/chat/websocket</c> of the older page: every message goes to all, the sender included, as it came.</summary>
-internal sealed class RoomChatHandler(RoomDirectory rooms, IOptions<MeetingRoomOptions> options, TimeProvider time) : IRawSocketHandler
+internal sealed class RoomChatHandler(
+    RoomDirectory rooms,
+    IOptions<MeetingRoomOptions> options,
+    [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel) : IRawSocketHandler
 {
     private const int PolicyViolation = 1008;
 
@@ -13,46 +18,64 @@ internal sealed class RoomChatHandler(RoomDirectory rooms, IOptions<MeetingRoomO
 
     public async ValueTask OpenAsync(RawSocket socket)
     {
-        var roomId = RoomAddress.RoomOf(socket);
-        if (roomId is not null && rooms.Find(roomId) is null)
+        if (RoomAddress.RoomOf(socket) is { } roomId)
         {
-            await Task.Delay(options.Value.JoinTimeout, time, socket.Aborted); // the page opens all its sockets at once
+            var place = rooms.Open(roomId, visit: null);
+            socket.Data = place;
+            if (await place.WaitForRoomAsync(options.Value.JoinTimeout, socket.Aborted)) // the page opens all its sockets at once
+            {
+                _sockets.Add(roomId, socket);
+                return;
+            }
         }
 
-        if (roomId is null || rooms.Find(roomId) is null)
-        {
-            socket.Close(PolicyViolation, "No such room");
-            return;
-        }
-
-        socket.Data = roomId;
-        _sockets.Add(roomId, socket);
+        socket.Close(PolicyViolation, "No such room");
     }
 
     public ValueTask ReceiveAsync(RawSocket socket, ReadOnlyMemory<byte> message)
     {
-        if (socket.Data is string roomId && rooms.Find(roomId) is { } room && IsObject(message.Span) && room.AdmitsChatFrom(RoomAddress.Of(socket)))
+        if (socket.Data is RoomPlace place && IsObject(message.Span) && place.AdmitsChatFrom(RoomAddress.Of(socket)))
         {
-            foreach (var one in _sockets.Of(roomId))
+            Deliver(place, message);
+            channel.Send(RoomMessages.Chat, null, writer =>
             {
-                if (room.AdmitsChatFrom(RoomAddress.Of(one)))
-                {
-                    one.Send(message);
-                }
-            }
+                writer.WriteString("room"u8, place.RoomId);
+                writer.WriteString("frame"u8, message.Span);
+            });
         }
 
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>A message of a chat socket of another server.</summary>
+    public void Deliver(string roomId, ReadOnlyMemory<byte> message)
+    {
+        if (rooms.Find(roomId) is { } place)
+        {
+            Deliver(place, message);
+        }
+    }
+
     public ValueTask ClosedAsync(RawSocket socket)
     {
-        if (socket.Data is string roomId)
+        if (socket.Data is RoomPlace place)
         {
-            _sockets.Remove(roomId, socket);
+            _sockets.Remove(place.RoomId, socket);
+            rooms.Close(place, visit: null);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private void Deliver(RoomPlace place, ReadOnlyMemory<byte> message)
+    {
+        foreach (var one in _sockets.Of(place.RoomId))
+        {
+            if (place.AdmitsChatFrom(RoomAddress.Of(one)))
+            {
+                one.Send(message);
+            }
+        }
     }
 
     // Others parse it: what is no message must not reach them.

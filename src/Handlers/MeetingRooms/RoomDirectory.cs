@@ -1,62 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
 
-/// <summary>The rooms of this server. One is there as long as a socket of it is open.</summary>
-internal sealed class RoomDirectory(IOptions<MeetingRoomOptions> options, TimeProvider time)
+/// <summary>The rooms that somebody on this server is interested in, and those that it has for others.</summary>
+internal sealed class RoomDirectory(
+    IOptions<MeetingRoomOptions> options, [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RoomPlace> _places = new(StringComparer.Ordinal);
 
-    private sealed class Entry(MeetingRoom room)
+    /// <summary>All places.</summary>
+    public RoomPlace[] All
     {
-        public MeetingRoom Room { get; } = room;
-
-        public int Sockets { get; set; }
-    }
-
-    /// <summary>The room, made when there is none, for one more socket.</summary>
-    public MeetingRoom Open(string roomId)
-    {
-        lock (_lock)
+        get
         {
-            if (!_rooms.TryGetValue(roomId, out var entry))
+            lock (_lock)
             {
-                _rooms[roomId] = entry = new Entry(new MeetingRoom(roomId, options.Value, time));
-            }
-
-            entry.Sockets++;
-            return entry.Room;
-        }
-    }
-
-    /// <summary>A socket of the room is gone.</summary>
-    public void Close(MeetingRoom room)
-    {
-        lock (_lock)
-        {
-            if (_rooms.TryGetValue(room.Id, out var entry) && --entry.Sockets == 0)
-            {
-                _rooms.Remove(room.Id);
+                return [.. _places.Values];
             }
         }
     }
 
-    /// <summary>The room; null when nobody is there.</summary>
-    public MeetingRoom? Find(string roomId)
+    /// <summary>The room's place, made when there is none, with one more connection.</summary>
+    /// <param name="roomId">The room.</param>
+    /// <param name="visit">The connection; null for one of those beside the room's own.</param>
+    public RoomPlace Open(string roomId, RoomVisit? visit)
     {
         lock (_lock)
         {
-            return _rooms.GetValueOrDefault(roomId)?.Room;
+            if (!_places.TryGetValue(roomId, out var place))
+            {
+                _places[roomId] = place = new RoomPlace(roomId, options.Value, channel, time);
+            }
+
+            place.Add(visit);
+            return place;
         }
     }
 
-    /// <summary>How many sockets a room has.</summary>
-    public int CountSockets(string roomId)
+    /// <summary>The connection is gone.</summary>
+    public void Close(RoomPlace place, RoomVisit? visit)
+    {
+        place.Remove(visit);
+        Sweep(place);
+    }
+
+    /// <summary>Forgets the place when nobody needs it any more.</summary>
+    public void Sweep(RoomPlace place)
     {
         lock (_lock)
         {
-            return _rooms.GetValueOrDefault(roomId)?.Sockets ?? 0;
+            if (place.IsUnused && _places.GetValueOrDefault(place.RoomId) == place)
+            {
+                _places.Remove(place.RoomId);
+                place.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The room's place; null when there is none.</summary>
+    public RoomPlace? Find(string roomId)
+    {
+        lock (_lock)
+        {
+            return _places.GetValueOrDefault(roomId);
         }
     }
 }

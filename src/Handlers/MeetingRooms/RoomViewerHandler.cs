@@ -12,29 +12,29 @@ internal sealed class RoomViewerHandler(RoomDirectory rooms, IOptions<MeetingRoo
 
     private readonly RoomSockets _sockets = new();
 
-    public ValueTask OpenAsync(RawSocket socket)
+    public async ValueTask OpenAsync(RawSocket socket)
     {
-        if (RoomAddress.RoomOf(socket) is { } roomId)
-        {
-            socket.Data = roomId;
-            _sockets.Add(roomId, socket);
-            socket.Send(CountFrame(roomId));
-        }
-        else
+        if (RoomAddress.RoomOf(socket) is not { } roomId)
         {
             socket.Close(PolicyViolation, "No such room");
+            return;
         }
 
-        return ValueTask.CompletedTask;
+        var place = rooms.Open(roomId, visit: null);
+        socket.Data = place;
+        await place.WaitForRoomAsync(options.Value.ViewerCountInterval, socket.Aborted);
+        _sockets.Add(roomId, socket);
+        socket.Send(CountFrame(roomId));
     }
 
     public ValueTask ReceiveAsync(RawSocket socket, ReadOnlyMemory<byte> message) => ValueTask.CompletedTask;
 
     public ValueTask ClosedAsync(RawSocket socket)
     {
-        if (socket.Data is string roomId)
+        if (socket.Data is RoomPlace place)
         {
-            _sockets.Remove(roomId, socket);
+            _sockets.Remove(place.RoomId, socket);
+            rooms.Close(place, visit: null);
         }
 
         return ValueTask.CompletedTask;
@@ -64,5 +64,5 @@ internal sealed class RoomViewerHandler(RoomDirectory rooms, IOptions<MeetingRoo
     }
 
     private ReadOnlyMemory<byte> CountFrame(string roomId) =>
-        MeetingFrames.Event("viewer_count", writer => writer.WriteNumber("count"u8, rooms.CountSockets(roomId)));
+        MeetingFrames.Event("viewer_count", writer => writer.WriteNumber("count"u8, rooms.Find(roomId)?.CountSockets() ?? 0));
 }

@@ -1,39 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createConnection } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { ClassroomServer, freePort } from "../harness/classroom.mjs";
-import { group, within } from "../harness/scenario.mjs";
+import { cluster } from "../harness/pair.mjs";
+import { group } from "../harness/scenario.mjs";
 
 const compatible = { SupportSessions__RoomNames: "Compatible", SupportSessions__TakePlacesOnJoin: "true", UserCalls__RoomNames: "Compatible", Classroom__RoomNames: "Compatible" };
-
-/** A Redis of this flow's own, and two servers on it and on one database. `on(n, action)` opens connections to one of them. */
-async function cluster(ctx, settings, flow) {
-  const folder = mkdtempSync(join(tmpdir(), "systems-redis-"));
-  const port = await freePort();
-  const redis = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder], { stdio: "ignore" });
-  const ended = new Promise((resolve) => redis.on("close", resolve));
-  let second;
-  try {
-    await within(10_000, "answer of Redis", answers(port));
-    const shared = { DATABASE_URL: ctx.server.databaseUrl, REDIS_URL: `redis://127.0.0.1:${port}`, ...settings };
-    await ctx.restartWith(shared);
-    second = await ClassroomServer.start(ctx.server.command, { ASPNETCORE_ENVIRONMENT: "Development", ...shared });
-    const addresses = [ctx.server.url, second.url];
-    const on = (index, action) => {
-      ctx.base = addresses[index];
-      return action();
-    };
-    await flow(on);
-  } finally {
-    await second?.remove();
-    redis.kill();
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Where rooms are bare ids: a tutor makes a lesson of a support session's id, on the other server, to hear what is said in its room. */
 async function attack(ctx, on, sessionId, c) {
@@ -55,18 +24,6 @@ async function attack(ctx, on, sessionId, c) {
   spy.emit("notification:get-all", { limit: 1 });
   await asked;
   assert.deepEqual(spy.got.map(([name]) => name), ["notification:list"]);
-}
-
-async function answers(port) {
-  for (;;) {
-    const pong = await new Promise((resolve) => {
-      const socket = createConnection(port, "127.0.0.1", () => socket.write("PING\r\n"));
-      socket.on("data", () => resolve(true)).on("error", () => resolve(false));
-      socket.on("data", () => socket.destroy());
-    });
-    if (pong) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 export default group("systems: cluster", (scenario) => {

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using SocketIoCompat.Handlers.RawSockets;
+
+namespace SocketIoCompat.Handlers.MeetingRooms;
+
+/// <summary>
+/// Which server gets a room that none has: one that has people for it asks all others. Of two that ask at the same moment the one that
+/// started first comes first. A room that was on a server that died goes on from the newest copy.
+/// </summary>
+internal sealed partial class RoomPlace
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private bool _isClaiming;
+    private string? _yieldedTo;
+
+    /// <summary>What this server knows of a room that another one would like to have.</summary>
+    public ClaimAnswer OnClaim(string server, long version)
+    {
+        lock (_lock)
+        {
+            if (_room is not null)
+            {
+                return new ClaimAnswer(channel.Id, false, 0, null);
+            }
+
+            var comesFirst = _isClaiming && string.CompareOrdinal(channel.Id, server) < 0;
+            if (_isClaiming && !comesFirst)
+            {
+                _yieldedTo = server;
+            }
+
+            return new ClaimAnswer(_owner, comesFirst, _version, _version > version ? _copy : null);
+        }
+    }
+
+    // Alone there is nobody to ask.
+    private void Claim()
+    {
+        if (!channel.IsOpen)
+        {
+            Own();
+        }
+        else if (!_isClaiming)
+        {
+            _isClaiming = true;
+            _ = ClaimAsync();
+        }
+    }
+
+    private async Task ClaimAsync()
+    {
+        while (true)
+        {
+            await Task.Yield(); // never under the lock of who began it
+            long version;
+            lock (_lock)
+            {
+                _yieldedTo = null;
+                version = _version;
+            }
+
+            var answers = await channel.AskAsync(
+                writer =>
+                {
+                    writer.WriteString("room"u8, RoomId);
+                    writer.WriteNumber("version"u8, version);
+                },
+                CancellationToken.None);
+            Task settled;
+            lock (_lock)
+            {
+                if (_room is not null || _owner is not null || _visits.Count == 0 || Decide(answers))
+                {
+                    _isClaiming = false;
+                    return;
+                }
+
+                settled = _settled.Task;
+            }
+
+            // Who comes first will say that it has the room.
+            await Task.WhenAny(settled, Task.Delay(Patience, time));
+        }
+    }
+
+    // False when another server is to have the room, and has not said yet that it does.
+    private bool Decide(IReadOnlyList<JsonElement> answers)
+    {
+        var known = answers.Select(static a => a.Deserialize<ClaimAnswer>()).OfType<ClaimAnswer>().ToList();
+        if (known.Find(a => a.Owner is { } owner && channel.Others.Contains(owner, StringComparer.Ordinal)) is { Owner: { } found })
+        {
+            Follow(found);
+            return true;
+        }
+
+        if (known.Exists(static a => a.ComesFirst) || (_yieldedTo is { } other && channel.Others.Contains(other, StringComparer.Ordinal)))
+        {
+            return false;
+        }
+
+        if (known.Where(static a => a.State is not null).MaxBy(static a => a.Version) is { } newest)
+        {
+            (_copy, _version) = (newest.State, newest.Version);
+        }
+
+        Own();
+        return true;
+    }
+
+    private void Own()
+    {
+        var room = _room = new MeetingRoom(RoomId, options, time);
+        var lost = new List<MeetingPeer>();
+        if (_copy is { } copy)
+        {
+            room.Restore(copy, record => Find(record, lost));
+        }
+
+        Run(_ =>
+        {
+            lost.ForEach(room.Leave);
+            foreach (var visit in _visits.Values)
+            {
+                visit.Peer ??= NewPeer(visit);
+                if (visit is { Peer.State: PeerState.New, Join: { } join })
+                {
+                    room.Join(visit.Peer, join.PeerId, join.Name);
+                }
+            }
+        });
+        _copy = null;
+        _settled.TrySetResult();
+        _known.TrySetResult();
+        SayOwn(to: null);
+        foreach (var server in _peersElsewhere.Keys.Select(static key => key.Server).ToHashSet(StringComparer.Ordinal))
+        {
+            channel.Send(RoomMessages.Own, server, writer =>
+            {
+                RoomMessages.Write(writer, "rooms", (string[])[RoomId]);
+                writer.WriteBoolean("asks"u8, true);
+            });
+        }
+    }
+
+    // Somebody in the copy: here, on a server that is there, or gone with his server or since.
+    private MeetingPeer Find(PeerRecord record, List<MeetingPeer> lost)
+    {
+        var key = record.Key;
+        if (key.Server == channel.Id && _visits.TryGetValue(key.Socket, out var visit))
+        {
+            return visit.Peer = new MeetingPeer(visit.Sink, record.Address) { Key = key };
+        }
+
+        if (channel.Others.Contains(key.Server, StringComparer.Ordinal))
+        {
+            return _peersElsewhere[key] = new MeetingPeer(_outbox.To(key), record.Address) { Key = key };
+        }
+
+        var peer = new MeetingPeer(Nowhere.Sink, record.Address) { Key = key };
+        lost.Add(peer);
+        return peer;
+    }
+
+    /// <summary>For somebody who is gone.</summary>
+    private sealed class Nowhere : IMessageSink
+    {
+        public static readonly Nowhere Sink = new();
+
+        public void Send(ReadOnlyMemory<byte> message)
+        {
+            // Nobody hears it.
+        }
+
+        public void Close(int code, string reason)
+        {
+            // Nobody is there.
+        }
+    }
+}
