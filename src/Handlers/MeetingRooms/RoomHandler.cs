@@ -22,9 +22,10 @@ internal sealed class RoomHandler(RoomDirectory rooms, IOptions<MeetingRoomOptio
 
         var visit = new RoomVisit(socket.Id, RoomAddress.Of(socket), socket, socket.Aborted);
         var place = rooms.Open(roomId, visit);
-        var timer = time.CreateTimer(_ => place.JoinAsGuest(visit), null, options.Value.JoinTimeout, Timeout.InfiniteTimeSpan);
+        var timer = time.CreateTimer(_ => place.JoinAsGuest(visit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         socket.Data = new Connection(place, visit, timer);
         await place.EnterAsync(visit);
+        timer.Change(options.Value.JoinTimeout, Timeout.InfiniteTimeSpan); // nothing of his is read before
     }
 
     public async ValueTask ReceiveAsync(RawSocket socket, ReadOnlyMemory<byte> message)

@@ -36,6 +36,10 @@ internal sealed partial class ClusterChannel
             {
                 Appeared?.Invoke(from);
             }
+            else if (type == Alive)
+            {
+                Greet(from, message.GetProperty("body"u8));
+            }
             else if (_handlers.TryGetValue(type, out var handler))
             {
                 handler(from, message.GetProperty("body"u8));
@@ -98,7 +102,7 @@ internal sealed partial class ClusterChannel
             return;
         }
 
-        Publish(Alive, null, Encode(null), isNumbered: false);
+        SayAlive(to: null);
         lock (_handling)
         {
             // Whoever did not run for a while himself has heard nobody, and is to listen first.
@@ -115,6 +119,32 @@ internal sealed partial class ClusterChannel
                     Lose(id);
                 }
             }
+        }
+
+        var interval = _looks++ < FirstLooks && FirstInterval < _options.HeartbeatInterval ? FirstInterval : _options.HeartbeatInterval;
+        if (_isOpen)
+        {
+            _timer?.Change(interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void SayAlive(string? to)
+    {
+        var others = _others;
+        Publish(Alive, to, Encode(writer =>
+        {
+            writer.WriteStartArray("knows"u8);
+            Array.ForEach(others, writer.WriteStringValue);
+            writer.WriteEndArray();
+        }), isNumbered: false);
+    }
+
+    // Whoever does not know this server has not heard it yet.
+    private void Greet(string server, JsonElement body)
+    {
+        if (!body.GetProperty("knows"u8).EnumerateArray().Any(id => id.ValueEquals(Id)))
+        {
+            SayAlive(server);
         }
     }
 
@@ -135,6 +165,9 @@ internal sealed partial class ClusterChannel
 
     [LoggerMessage(3611, LogLevel.Warning, "{Namespace}: the server {ServerId} is gone; servers: {Count}")]
     private static partial void LogGone(ILogger logger, string @namespace, string serverId, int count);
+
+    [LoggerMessage(3613, LogLevel.Information, "{Namespace}: no server could be asked")]
+    private static partial void LogUnanswered(ILogger logger, string @namespace, Exception exception);
 
     [LoggerMessage(3612, LogLevel.Warning, "{Namespace}: messages of the server {ServerId} were lost; what holds is sent again")]
     private static partial void LogMissed(ILogger logger, string @namespace, string serverId);

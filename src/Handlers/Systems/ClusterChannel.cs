@@ -21,6 +21,10 @@ internal sealed partial class ClusterChannel : IDisposable
     private const string MessageEvent = "message";
     private const string QuestionEvent = "question";
 
+    // At first a server says more often that it is there: it is heard, and hears others, as soon as its subscription holds.
+    private const int FirstLooks = 20;
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(200);
+
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Dictionary<string, Action<string, JsonElement>> _handlers = new(StringComparer.Ordinal);
@@ -34,6 +38,7 @@ internal sealed partial class ClusterChannel : IDisposable
     private readonly TimeProvider _time;
     private Func<string, JsonElement, Action<Utf8JsonWriter>?>? _answer;
     private volatile bool _isOpen;
+    private int _looks;
     private long _lastLook;
     private volatile string[] _others = []; // in the order of their ids
     private long _sequence;
@@ -100,7 +105,7 @@ internal sealed partial class ClusterChannel : IDisposable
         _lastLook = _time.GetTimestamp();
         _io.OnServerSide(MessageEvent, (RawValue message) => OnMessage(message));
         _io.OnServerSide(QuestionEvent, (RawValue question) => OnQuestion(question));
-        _timer = _time.CreateTimer(_ => Look(), null, TimeSpan.Zero, _options.HeartbeatInterval);
+        _timer = _time.CreateTimer(_ => Look(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         _lifetime.ApplicationStopping.Register(Stop);
     }
 
@@ -132,11 +137,13 @@ internal sealed partial class ClusterChannel : IDisposable
         });
         try
         {
-            var answers = await _io.Adapter.ServerSideEmitWithAckAsync(question, _options.AnswerTimeout, cancellationToken);
+            var answers = await _io.Adapter.ServerSideEmitWithAckAsync(question, _options.AnswerTimeout, cancellationToken)
+                .WaitAsync(2 * _options.AnswerTimeout, _time, cancellationToken);
             return [.. answers.Responses.Select(static answer => JsonElement.Parse(answer.Json.Span)).Where(static a => a.ValueKind == JsonValueKind.Object)];
         }
-        catch (ClusterUnavailableException)
+        catch (Exception exception)
         {
+            LogUnanswered(_logger, _io.Name, exception);
             return []; // nobody can be reached: this server is alone for now
         }
     }

@@ -10,9 +10,11 @@ namespace SocketIoCompat.ContractTests.Systems;
 public sealed class TwoServerTests
 {
     private const string MainFlows = "calls|group calls|presence|messages";
+    private const string MeetingFlows = "meeting: room|hands|chat and reactions|screen sharing|mute, recording|breakout|older page|removed";
 
     [Theory]
     [InlineData("project-chat", MainFlows)]
+    [InlineData("meeting", MeetingFlows)]
     public async Task Flows(string suite, string mainFlows)
     {
         var only = Environment.GetEnvironmentVariable("TEST_FULL") == "1" ? null : mainFlows;

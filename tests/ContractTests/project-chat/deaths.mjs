@@ -13,6 +13,8 @@ export default group("project chat, deaths", (scenario) => {
     const people = [];
     for (const server of [0, 1, 1, 1, 1]) people.push(await on(server, () => ctx.page(ctx.unique("member"), projectId)));
     const [a, b, c, d, e] = people;
+    const knows = (page) => page.updates("presence:change").some(({ online_users: users }) => users.length === people.length);
+    for (const page of people) if (!knows(page)) await page.until("all of them", update("presence:change", () => knows(page)), late);
     const offer = (from, to) => from.signal(projectId, { type: "call-offer", recipientId: to.userId, callType: "audio", offer: { type: "offer", sdp: "v=0" } });
     for (const [from, to] of [[a, b], [c, d]]) {
       const rings = to.until("offer", signal("call-offer"), late);
