@@ -43,7 +43,9 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await using var dirk = await browser.NewPersonAsync("Dirk");
         await ProjectPeople.MeetAsync("project-voice", cora, dirk);
 
+        var asked = cora.Page.WaitForRequestAsync("**/api/ice-servers");
         await ProjectPeople.CallAsync(cora, dirk, "Voice");
+        (await (await asked).HeaderValueAsync("authorization")).ShouldStartWith("Bearer ");
         await Task.WhenAll(HearsAsync(cora), HearsAsync(dirk));
         (await cora.Page.Locator("video").CountAsync()).ShouldBe(0);
 
@@ -167,6 +169,23 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await jana.SeesMovingPictureAsync(jana.Remote);
         await kurt.ClickAsync("Hang up");
         await Task.WhenAll(jana.HasNoCallAsync(), kurt.HasNoCallAsync());
+    }
+
+    [Fact]
+    public async Task A_token_that_the_server_does_not_take_is_asked_for_once_more_and_then_refused()
+    {
+        await using var rita = await browser.NewPersonAsync("Rita");
+        var issued = 0;
+        await rita.Page.RouteAsync("**/api/dev/project-token", route =>
+        {
+            issued++;
+            return route.FulfillAsync(new() { ContentType = "application/json", Body = """{"success":true,"data":{"token":"no.good.token"}}""" });
+        });
+        await rita.EnterAsync("tutor", "projects/project-refusal");
+        await rita.IsAsync("refused");
+        await rita.SeesAsync("Refused: Invalid token");
+        issued.ShouldBe(2);
+        await Assertions.Expect(rita.Page.GetByLabel("Message", new() { Exact = true })).ToBeDisabledAsync();
     }
 
     [Fact]

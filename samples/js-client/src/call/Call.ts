@@ -19,6 +19,8 @@ interface CallOptions {
   /** After every change, with a new object. */
   onChange: (view: CallView) => void;
   onEnd: (why: CallEnd, message?: string) => void;
+  /** Of a system that knows its users by a token and not by a cookie. */
+  token?: () => Promise<string>;
   /** Only voices: the camera stays off until it is turned on. */
   audioOnly?: boolean;
 }
@@ -150,7 +152,7 @@ export class Call {
     let configuration: RTCConfiguration;
     let own: OwnMedia;
     try {
-      configuration = await iceConfiguration();
+      configuration = await iceConfiguration(this.options.token?.());
       const local = await opening;
       own = new OwnMedia(local, async (track) => this.link?.showTrack(track, local));
       // Before the first picture is sent. A camera that cannot be blurred as wanted is not shown.
@@ -209,7 +211,7 @@ export class Call {
     const link = this.link;
     // An offer that waits for the server would be of a network that is gone by then.
     if (!this.options.canSend()) return;
-    const configuration = await iceConfiguration().catch(() => undefined);
+    const configuration = await iceConfiguration(this.options.token?.()).catch(() => undefined);
     if (this.link === link && this.view.state === "reconnecting") link?.restart(configuration);
   }
 

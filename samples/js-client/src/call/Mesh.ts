@@ -10,6 +10,8 @@ export type { MeshPeer, MeshView } from "./MeshView";
 
 interface MeshOptions {
   send: (peerId: string, signal: Signal) => void;
+  /** Of a system that knows its users by a token and not by a cookie. */
+  token?: () => Promise<string>;
   /** After every change, with a new object. */
   onChange: (view: MeshView) => void;
 }
@@ -48,7 +50,7 @@ export class Mesh {
     const opening = (this.opening = {});
     let own: OwnMedia;
     try {
-      this.configuration = await iceConfiguration();
+      this.configuration = await iceConfiguration(this.options.token?.());
       own = new OwnMedia(await media, (track) => this.showOnAll(track));
       const camera = own.stream.getVideoTracks()[0];
       await camera?.applyConstraints(picture).catch(() => undefined);
@@ -224,7 +226,7 @@ export class Mesh {
 
   private async findAnotherWay(peer: Peer): Promise<void> {
     const link = peer.link;
-    const configuration = await iceConfiguration().catch(() => null);
+    const configuration = await iceConfiguration(this.options.token?.()).catch(() => null);
     // A server that does not say brings no offer to the other side either.
     if (configuration && peer.link === link && peer.view.state === "reconnecting") link?.restart(configuration);
   }

@@ -52,9 +52,11 @@ function explain(error: unknown): Error {
 /**
  * The ways to the other side, as the server is configured: STUN and TURN servers, and whether only they may be used. Nothing in it for
  * somebody whom the server does not know. Throws when it does not answer: a call that only a relay may carry must not go another way.
+ * @param token Of a system that knows its users by a token and not by a cookie.
  */
-export async function iceConfiguration(): Promise<RTCConfiguration> {
-  const response = await fetch("/api/ice-servers", { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+export async function iceConfiguration(token?: Promise<string>): Promise<RTCConfiguration> {
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${await token}` } : {};
+  const response = await fetch("/api/ice-servers", { headers, signal: AbortSignal.timeout(10_000) }).catch(() => null);
   if (response?.status === 401 || response?.status === 404) return {};
   if (!response?.ok) throw new Error("The server does not say how to connect the call.");
   const { iceServers, iceTransportPolicy } = (await response.json()).data;

@@ -27,8 +27,8 @@ export default function ProjectPage({ me, room }: PageProps) {
   const { socket, connection } = useSocket(api, room);
   const people = useMembers(api, socket, room, me.userId);
   const messages = useMessages(api, socket, room, me.userId);
-  const group = useGroupCall(socket, room, me.userId, people.nameOf);
-  const { call, view, type, partnerId, partner, dial, reject } = useProjectCall(socket, room, me.userId, people.nameOf, () => group.state !== "out");
+  const group = useGroupCall(api, socket, room, me.userId, people.nameOf);
+  const { call, view, type, partnerId, partner, dial, reject } = useProjectCall(api, socket, room, me.userId, people.nameOf, () => group.state !== "out");
   const history = useCallHistory(api, socket, room, `${view.state} ${group.state}`);
   const recording = useProjectRecordings({ call, view, mesh: group.mesh, group: group.view, inGroup: group.state === "in" }, room, token);
   const record = <RecordButton recording={recording} view={recording.canRecord} />;

@@ -14,6 +14,8 @@ export interface MessageRow {
   is_edited: 0 | 1;
   is_deleted: 0 | 1;
   is_system_message: 0 | 1;
+  /** On the socket, for a message that is known already. */
+  type?: "message_updated" | "message_deleted";
 }
 
 export interface Member {

@@ -24,7 +24,8 @@ export function useCallHistory(api: Api, socket: ChatSocket, projectId: string, 
       timers.forEach(clearTimeout);
       timers = looks.map((after) => setTimeout(() => void refresh(), after));
     };
-    soon();
+    // Before that nothing may be read.
+    if (socket.isOpen) soon();
     const stop = [socket.on("open", soon), socket.on("call:signal", ({ type }: CallSignal) => news.includes(type) && soon())];
     return () => {
       timers.forEach(clearTimeout);

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Mesh, type MeshView } from "../../call/Mesh";
 import { notify, toast } from "../../ui/toasts";
+import type { Api } from "./api";
 import type { CallSignal, CallType } from "./types";
 import type { ChatSocket } from "./useSocket";
 
@@ -13,7 +14,7 @@ export interface RunningGroup {
 const repairDelay = 1500;
 
 /** The project's group call: whether one runs, and this page's part in it. Who joins offers to those who are there. */
-export function useGroupCall(socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string) {
+export function useGroupCall(api: Api, socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string) {
   const [running, setRunning] = useState<RunningGroup | null>(null);
   const [state, setState] = useState<"out" | "joining" | "in">("out");
   const now = useMemo(() => ({ state: "out" as "out" | "joining" | "in", type: "video" as CallType, hasOpened: false, nameOf, offered: new Set<string>() }), []);
@@ -29,6 +30,7 @@ export function useGroupCall(socket: ChatSocket, projectId: string, me: string, 
                 ? { type: "group-offer", recipientId, offer: description }
                 : { type: "group-answer", recipientId, answer: description },
           ),
+        token: api.token,
         onChange: (next) => setView(next),
       }),
   );

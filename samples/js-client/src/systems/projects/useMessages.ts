@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { toast } from "../../ui/toasts";
+import { notify, toast } from "../../ui/toasts";
 import { ApiError, type Api } from "./api";
 import type { MessageRow } from "./types";
 import type { ChatSocket } from "./useSocket";
@@ -60,8 +60,10 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
     let expiry: ReturnType<typeof setTimeout> | undefined;
     const arrived = ({ message }: { message: MessageRow }) => {
       setMessages((old) => merge(old, message));
-      if (message.sender_id === me) setWaiting((old) => without(old, old.find((draft) => draft.content === message.content)?.id));
-      else acknowledge([message]);
+      if (message.sender_id === me) return setWaiting((old) => without(old, old.find((draft) => draft.content === message.content)?.id));
+      acknowledge([message]);
+      // Changed ones come the same way, with a type.
+      if (!message.type) notify(message.sender_name ?? "Project chat", message.content);
     };
     const looked = () => !document.hidden && acknowledge(now.messages);
     const stop = [

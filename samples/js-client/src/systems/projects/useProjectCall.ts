@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Call, ends, type CallEnd, type CallView } from "../../call/Call";
 import { notify, toast } from "../../ui/toasts";
+import type { Api } from "./api";
 import type { CallSignal, CallType } from "./types";
 import type { ChatSocket } from "./useSocket";
 
@@ -21,7 +22,14 @@ const reasons: Record<string, (name: string) => string> = {
 };
 
 /** Calls of two in a project, with picture or only with voices: ringing, taking, refusing and hanging up. */
-export function useProjectCall(socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string, isBusy: () => boolean) {
+export function useProjectCall(
+  api: Api,
+  socket: ChatSocket,
+  projectId: string,
+  me: string,
+  nameOf: (userId: string) => string,
+  isBusy: () => boolean,
+) {
   // One object for as long as the page lives: what the listeners read is always the present call's.
   const now = useMemo(() => ({ peer: null as Peer | null, type: "video" as CallType, told: false, why: "", nameOf, isBusy }), []);
   now.nameOf = nameOf;
@@ -33,6 +41,7 @@ export function useProjectCall(socket: ChatSocket, projectId: string, me: string
     return new Call({
       // While both call each other only one of the offers arrives, and whoever gets it has to take it.
       polite: () => now.peer?.theirs === true || me < (now.peer?.id ?? ""),
+      token: api.token,
       get audioOnly() {
         return now.type === "audio";
       },
