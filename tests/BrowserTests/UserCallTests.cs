@@ -157,6 +157,32 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task What_is_behind_somebody_is_blurred_by_the_camera_where_it_can()
+    {
+        await using var caller = await browser.NewPersonAsync("Lea");
+        await using var callee = await browser.NewPersonAsync("Mats");
+        // No camera here can do that, the made-up one included.
+        await caller.Page.AddInitScriptAsync(
+            """
+            const { getCapabilities } = MediaStreamTrack.prototype;
+            MediaStreamTrack.prototype.getCapabilities = function () {
+              return { ...getCapabilities.call(this), backgroundBlur: [false, true] };
+            };
+            window.asked = [];
+            MediaStreamTrack.prototype.applyConstraints = async ({ backgroundBlur }) => void asked.push(backgroundBlur);
+            """);
+        await SignInAsync(caller, callee);
+        await DialAsync(caller, "student-mats");
+        await callee.ClickAsync("Accept");
+        await callee.CallIsAsync("connected");
+
+        await caller.Page.GetByLabel("Blur").SelectOptionAsync("Blur behind me");
+        await Assertions.Expect(caller.Page.GetByLabel("Blur")).ToHaveValueAsync("system");
+        (await caller.Page.EvaluateAsync<bool[]>("asked")).ShouldBe([false, true]);
+        await Assertions.Expect(callee.Page.GetByLabel("Blur").Locator("option")).ToHaveTextAsync(["No blur", "Blur the edges", "Blur everything"]);
+    }
+
+    [Fact]
     public async Task A_camera_may_come_later()
     {
         await using var caller = await browser.NewPersonAsync("Jana");
