@@ -31,6 +31,9 @@ internal interface IDatabase : IAsyncDisposable
     /// Runs one statement as <see cref="WriteAsync"/> runs work. Statements that wait together go to the database together, where it is
     /// another machine: for what is written most.
     /// </summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Its parameters, each added by its name.</param>
+    /// <param name="bytes">As for <see cref="WriteAsync"/>.</param>
     Task ExecuteAsync(string sql, DynamicParameters parameters, long bytes = 0) =>
         WriteAsync(connection => connection.ExecuteAsync(sql, parameters), bytes);
 

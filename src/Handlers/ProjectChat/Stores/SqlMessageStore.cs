@@ -30,31 +30,27 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
 
     private object Now => database.Dialect.ToTimestamp(time.GetUtcNow());
 
-    public Task<ChatMessageRow> AppendAsync(NewMessage message)
+    // What is stored is known without reading it again: nobody has got a new message yet.
+    public async Task<ChatMessageRow> AppendAsync(NewMessage message)
     {
         var (id, now) = _ids.Next();
-        var parameters = new
+        var row = new Row
         {
-            id,
-            projectId = message.ProjectId,
-            senderId = message.SenderId,
-            recipientId = message.RecipientId,
-            content = message.Content,
-            messageType = message.MessageType,
-            fileUrl = message.FileUrl,
-            replyTo = message.ReplyToMessageId,
-            systemType = message.SystemType,
-            systemData = message.SystemData,
-            isSystem = message.SystemType is null ? 0 : 1,
-            now = database.Dialect.ToTimestamp(now),
+            Id = id,
+            ProjectId = message.ProjectId,
+            SenderId = message.SenderId,
+            RecipientId = message.RecipientId,
+            Content = StoredText.Of(message.Content),
+            MessageType = message.MessageType,
+            FileUrl = message.FileUrl,
+            CreatedAt = database.Dialect.ToTimestamp(now),
+            ReplyToMessageId = message.ReplyToMessageId,
+            IsSystemMessage = message.SystemType is null ? 0 : 1,
+            SystemMessageType = message.SystemType,
+            SystemMessageData = message.SystemData,
         };
-        return database.WriteAsync(
-            async connection =>
-            {
-                await connection.ExecuteAsync(Insert, parameters);
-                return (await ReadAsync(connection, parameters.id))!;
-            },
-            bytes: 2L * message.Content.Length);
+        await database.ExecuteAsync(Insert, Parameters(row), bytes: 2L * message.Content.Length);
+        return ToMessage(row, [], []);
     }
 
     public Task<ChatMessageRow?> FindAsync(string messageId) => database.ReadAsync(connection => ReadAsync(connection, messageId));
@@ -67,6 +63,24 @@ internal sealed partial class SqlMessageStore(IDatabase database, TimeProvider t
             rows.Reverse();
             return await CompleteAsync(connection, rows);
         });
+
+    private static DynamicParameters Parameters(Row row)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("id", row.Id);
+        parameters.Add("projectId", row.ProjectId);
+        parameters.Add("senderId", row.SenderId);
+        parameters.Add("recipientId", row.RecipientId);
+        parameters.Add("content", row.Content);
+        parameters.Add("messageType", row.MessageType);
+        parameters.Add("fileUrl", row.FileUrl);
+        parameters.Add("replyTo", row.ReplyToMessageId);
+        parameters.Add("systemType", row.SystemMessageType);
+        parameters.Add("systemData", row.SystemMessageData);
+        parameters.Add("isSystem", row.IsSystemMessage);
+        parameters.Add("now", row.CreatedAt);
+        return parameters;
+    }
 
     private static string SelectReceipts(string ids) =>
         $"""
