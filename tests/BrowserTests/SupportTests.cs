@@ -148,6 +148,10 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
 
         await customer.ClickAsync("Mute");
         await agent.SeesAsync("Rolf is muted");
+        await customer.Page.GetByLabel("Blur").SelectOptionAsync("Blur everything");
+        await agent.SeesSharpAsync(agent.Remote, middle: false);
+        await customer.Page.GetByLabel("Blur").SelectOptionAsync("No blur");
+        await agent.SeesSharpAsync(agent.Remote, middle: true);
         await customer.ClickAsync("Camera off");
         await agent.SeesAsync("Rolf has the camera off");
 

@@ -32,5 +32,6 @@ export async function signIn(name: string, role: Identity["role"]): Promise<Iden
 
 export async function signOut(): Promise<void> {
   sessionStorage.removeItem(key);
-  await fetch("/logout", { method: "POST" }).catch(() => undefined);
+  // The support sessions have a cookie of their own.
+  await Promise.allSettled([fetch("/logout", { method: "POST" }), fetch("/api/auth/logout")]);
 }

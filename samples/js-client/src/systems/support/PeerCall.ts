@@ -264,7 +264,7 @@ export class PeerCall {
       if (this.view.state === "reconnecting") signal = { ...signal, resume: this.id };
       else if (this.view.state === "calling") [this.id, this.wasCalled] = [idOf(signal), false];
       [this.offer, this.answer] = [signal, null];
-    } else if (signal.type === "answer") {
+    } else if (signal.type === "answer" && this.caller) {
       signal = { ...signal, offer: idOf(this.offer) };
       [this.answer, this.answeredAt] = [signal, performance.now()];
     }
