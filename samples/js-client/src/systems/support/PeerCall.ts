@@ -351,10 +351,11 @@ export class PeerCall {
 
   /**
    * Tells the other side over the server that this call is over, or not wanted: only that reaches a page that is not connected. The
-   * original's page knows no such signal; it takes this for simple-peer's wish to negotiate again, which does no harm.
+   * original's page knows no such signal, and simple-peer would end a connection that gets one: there it is the end of the candidates, which
+   * does no harm.
    */
   private sayGoodbye(call: string): void {
-    this.options.send({ type: "bye", call, renegotiate: true });
+    this.options.send({ type: "bye", call, candidate: { candidate: "", sdpMid: "0", sdpMLineIndex: 0 } });
   }
 
   private drop(): void {
