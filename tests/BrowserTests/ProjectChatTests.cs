@@ -37,7 +37,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
     }
 
     [Fact]
-    public async Task A_voice_call_has_sound_and_no_picture()
+    public async Task A_voice_call_has_sound_and_no_picture_until_somebody_turns_a_camera_on()
     {
         await using var cora = await browser.NewPersonAsync("Cora");
         await using var dirk = await browser.NewPersonAsync("Dirk");
@@ -51,6 +51,11 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
 
         await dirk.ClickAsync("Mute");
         await cora.SeesAsync("Dirk is muted");
+
+        await cora.ClickAsync("Camera on");
+        await dirk.SeesMovingPictureAsync(dirk.Remote);
+        await dirk.ClickAsync("Camera on");
+        await cora.SeesMovingPictureAsync(cora.Remote);
         await cora.ClickAsync("Hang up");
         await Task.WhenAll(cora.HasNoCallAsync(), dirk.HasNoCallAsync());
         await dirk.SeesAsync("voice");

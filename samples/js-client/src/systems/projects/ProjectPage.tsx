@@ -28,7 +28,7 @@ export default function ProjectPage({ me, room }: PageProps) {
   const people = useMembers(api, socket, room, me.userId);
   const messages = useMessages(api, socket, room, me.userId);
   const group = useGroupCall(api, socket, room, me.userId, people.nameOf);
-  const { call, view, type, partnerId, partner, dial, reject } = useProjectCall(api, socket, room, me.userId, people.nameOf, () => group.state !== "out");
+  const { call, view, type, hasPictures, partnerId, partner, dial, reject } = useProjectCall(api, socket, room, people.nameOf, () => group.state !== "out");
   const history = useCallHistory(api, socket, room, `${view.state} ${group.state}`);
   const recording = useProjectRecordings({ call, view, mesh: group.mesh, group: group.view, inGroup: group.state === "in" }, room, token);
   const record = <RecordButton recording={recording} view={recording.canRecord} />;
@@ -52,8 +52,8 @@ export default function ProjectPage({ me, room }: PageProps) {
             <button class="danger" onClick={reject}>Reject</button>
           </section>
         )}
-        {view.state !== "idle" && view.state !== "ringing" && (type === "audio" ? (
-          <VoicePanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onHangUp={() => call.hangUp()}>{record}</VoicePanel>
+        {view.state !== "idle" && view.state !== "ringing" && (!hasPictures ? (
+          <VoicePanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo(true)} onHangUp={() => call.hangUp()}>{record}</VoicePanel>
         ) : (
           <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()}
             onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>{record}</CallPanel>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CallView } from "../../call/Call";
+import { toast } from "../../ui/toasts";
 import { duration } from "./History";
 
 interface VoicePanelProps {
@@ -8,6 +9,8 @@ interface VoicePanelProps {
   /** The other's name. */
   partner: string;
   onAudio: () => void;
+  /** Turns the camera on. */
+  onVideo: () => Promise<void>;
   onHangUp: () => void;
   /** More controls. */
   children?: ComponentChildren;
@@ -23,9 +26,17 @@ const states: Record<CallView["state"], string> = {
 };
 
 /** A call of two voices: nothing to look at but how it stands. */
-export function VoicePanel({ view, partner, onAudio, onHangUp, children }: VoicePanelProps) {
+export function VoicePanel({ view, partner, onAudio, onVideo, onHangUp, children }: VoicePanelProps) {
   const sound = useRef<HTMLAudioElement>(null);
   const seconds = useSeconds(view.state === "connected");
+  async function turnOn() {
+    try {
+      await onVideo();
+    } catch (error) {
+      toast(`The camera could not be turned on: ${(error as Error).message}`, "error");
+    }
+  }
+
   useEffect(() => {
     if (sound.current) sound.current.srcObject = view.remote;
   }, [view.remote]);
@@ -48,6 +59,7 @@ export function VoicePanel({ view, partner, onAudio, onHangUp, children }: Voice
       </div>
       <div class="controls" role="toolbar" aria-label="Call controls">
         <button aria-pressed={!view.audio} onClick={onAudio}>{view.audio ? "Mute" : "Unmute"}</button>
+        <button disabled={view.state !== "connected"} onClick={() => void turnOn()}>Camera on</button>
         {children}
         <button class="danger" onClick={onHangUp}>Hang up</button>
       </div>

@@ -26,7 +26,6 @@ export function useProjectCall(
   api: Api,
   socket: ChatSocket,
   projectId: string,
-  me: string,
   nameOf: (userId: string) => string,
   isBusy: () => boolean,
 ) {
@@ -39,8 +38,8 @@ export function useProjectCall(
   const [call] = useState(() => {
     const signal = (data: object) => socket.keep("call:signal", { conversation_id: projectId, ...data });
     return new Call({
-      // While both call each other only one of the offers arrives, and whoever gets it has to take it.
-      polite: () => now.peer?.theirs === true || me < (now.peer?.id ?? ""),
+      // The one who was called gives way. While both call each other only one of the offers arrives, and whoever gets it is called.
+      polite: () => now.peer?.theirs === true,
       token: api.token,
       get audioOnly() {
         return now.type === "audio";
@@ -138,5 +137,7 @@ export function useProjectCall(
   }
 
   const partner = now.peer ? nameOfPeer(now.peer) : "";
-  return { call, view, type: now.type, partnerId: now.peer?.id, partner, dial, reject };
+  // A call that began with voices alone has pictures as soon as somebody turns a camera on.
+  const hasPictures = now.type === "video" || view.video || (view.remote?.getVideoTracks().length ?? 0) > 0;
+  return { call, view, type: now.type, hasPictures, partnerId: now.peer?.id, partner, dial, reject };
 }
