@@ -37,6 +37,7 @@ internal static class MeetingRoomServices
         services.AddClusterChannel(SystemNames.MeetingRooms);
         services.TryAddSingleton<RoomDirectory>();
         services.TryAddSingleton<RoomHandler>();
+        services.TryAddSingleton<RoomChatRelay>();
         services.TryAddSingleton<RoomChatHandler>();
         services.TryAddSingleton<RoomViewerHandler>();
         services.AddHostedService<RoomCluster>();

@@ -1,16 +1,11 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.RawSockets;
-using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
 
 /// <summary><c>/room/{roomId}/chat/websocket</c> of the older page: every message goes to all, the sender included, as it came.</summary>
-internal sealed class RoomChatHandler(
-    RoomDirectory rooms,
-    IOptions<MeetingRoomOptions> options,
-    [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel) : IRawSocketHandler
+internal sealed class RoomChatHandler(RoomDirectory rooms, IOptions<MeetingRoomOptions> options, RoomChatRelay relay) : IRawSocketHandler
 {
     private const int PolicyViolation = 1008;
 
@@ -32,19 +27,13 @@ internal sealed class RoomChatHandler(
         socket.Close(PolicyViolation, "No such room");
     }
 
-    public ValueTask ReceiveAsync(RawSocket socket, ReadOnlyMemory<byte> message)
+    public async ValueTask ReceiveAsync(RawSocket socket, ReadOnlyMemory<byte> message)
     {
         if (socket.Data is RoomPlace place && IsObject(message.Span) && place.AdmitsChatFrom(RoomAddress.Of(socket)))
         {
             Deliver(place, message);
-            channel.Send(RoomMessages.Chat, null, writer =>
-            {
-                writer.WriteString("room"u8, place.RoomId);
-                writer.WriteString("frame"u8, message.Span);
-            });
+            await relay.SendAsync(place.RoomId, message);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>A message of a chat socket of another server.</summary>

@@ -10,6 +10,7 @@ internal sealed class RoomCluster(
     [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel,
     RoomDirectory rooms,
     RoomChatHandler chats,
+    RoomChatRelay relay,
     IHostApplicationLifetime lifetime) : IHostedService
 {
     private const int RoomsAtOnce = 500;
@@ -21,7 +22,8 @@ internal sealed class RoomCluster(
         channel.Missed += server => ForEach(place => place.OnMissed(server));
         channel.ListenToQuestions(OnClaim);
         channel.Listen(RoomMessages.Own, OnOwn);
-        channel.Listen(RoomMessages.Chat, (_, body) => chats.Deliver(RoomMessages.Text(body, "room"), RoomMessages.ReadFrame(body)));
+        relay.Received = chats.Deliver;
+        relay.Start();
         Listen(RoomMessages.Where, static (place, server, _) => place.OnWhere(server));
         Listen(RoomMessages.Lost, static (place, server, _) => place.OnLost(server));
         Listen(RoomMessages.Attach, static (place, server, body) => place.OnAttach(server, RoomMessages.Read<VisitRecord[]>(body, "visits")!));

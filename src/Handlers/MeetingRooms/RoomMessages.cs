@@ -34,7 +34,7 @@ internal static class RoomMessages
     /// <summary>From who has the room: how it is (<c>state</c>, <c>version</c>), and how many <c>sockets</c> it has.</summary>
     public const string Copy = "copy";
 
-    /// <summary>A <c>frame</c> for the room's chat sockets.</summary>
+    /// <summary>A <c>part</c> of a message for the room's chat sockets: <c>id</c>, where it starts, and the whole's <c>length</c>.</summary>
     public const string Chat = "chat";
 
     public static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;

@@ -73,10 +73,10 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
         RoomMessages.Write(writer, "visit", Describe(visit))));
 
     /// <summary>Handles an event of a connection.</summary>
-    public Task HandleAsync(RoomVisit visit, string name, JsonElement data, ReadOnlyMemory<byte> frame)
+    public async Task HandleAsync(RoomVisit visit, string name, JsonElement data, ReadOnlyMemory<byte> frame)
     {
         var join = name == "join" ? new JoinRequest(MeetingFrames.Text(data, "peerId"), MeetingFrames.Text(data, "username")) : null;
-        return ActAsync(
+        await ActAsync(
             visit,
             () =>
             {
@@ -89,6 +89,7 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
                 writer.WriteString("socket"u8, visit.Id);
                 writer.WriteString("frame"u8, frame.Span);
             }));
+        await channel.DrainAsync();
     }
 
     /// <summary>A connection has said nothing for long.</summary>

@@ -21,6 +21,9 @@ internal sealed partial class ClusterChannel : IDisposable
     private const string MessageEvent = "message";
     private const string QuestionEvent = "question";
 
+    // Beyond it whoever makes this server send more waits. Redis takes 16 MiB before it refuses, and what it refuses is lost.
+    private const long MaxUnderWay = 4 * 1024 * 1024;
+
     // At first a server says more often that it is there: it is heard, and hears others, as soon as its subscription holds.
     private const int FirstLooks = 20;
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(200);
@@ -37,12 +40,15 @@ internal sealed partial class ClusterChannel : IDisposable
     private readonly ClusterOptions _options;
     private readonly TimeProvider _time;
     private Func<string, JsonElement, Action<Utf8JsonWriter>?>? _answer;
+    private bool _hasSaidBye;
     private volatile bool _isOpen;
     private int _looks;
     private long _lastLook;
+    private Task _lastSent = Task.CompletedTask;
     private volatile string[] _others = []; // in the order of their ids
     private long _sequence;
     private ITimer? _timer;
+    private long _underWay;
 
     public ClusterChannel(Namespace io, ClusterOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ClusterChannel> logger)
     {
@@ -113,11 +119,21 @@ internal sealed partial class ClusterChannel : IDisposable
     /// <param name="type">What it is.</param>
     /// <param name="to">To whom; null for all.</param>
     /// <param name="write">Writes the members of its body.</param>
-    public void Send(string type, string? to, Action<Utf8JsonWriter> write)
+    /// <param name="mayGetLost">Whether others need not notice that it is missing.</param>
+    public void Send(string type, string? to, Action<Utf8JsonWriter> write, bool mayGetLost = false)
     {
         if (_isOpen && HasOthers)
         {
-            Publish(type, to, Encode(write), isNumbered: true);
+            Publish(type, to, Encode(write), isNumbered: !mayGetLost);
+        }
+    }
+
+    /// <summary>Waits while much is on its way to the others: for whoever makes this server send what clients have sent.</summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            return _underWay > MaxUnderWay ? _lastSent : Task.CompletedTask;
         }
     }
 
@@ -180,13 +196,19 @@ internal sealed partial class ClusterChannel : IDisposable
     {
         lock (_lock)
         {
+            if (_hasSaidBye)
+            {
+                return; // it would make this server appear again
+            }
+
+            _hasSaidBye = type == Bye;
             if (isNumbered)
             {
                 _sequence++;
             }
 
-            // Whether it arrives is for others to notice; the link counts what failed.
-            _ = _io.Adapter.ServerSideEmitAsync(Envelope(MessageEvent, writer =>
+            _underWay += body.Length;
+            _lastSent = ObserveAsync(body.Length, _io.Adapter.ServerSideEmitAsync(Envelope(MessageEvent, writer =>
             {
                 writer.WriteString("from"u8, Id);
                 if (to is not null)
@@ -199,7 +221,27 @@ internal sealed partial class ClusterChannel : IDisposable
                 writer.WriteBoolean("numbered"u8, isNumbered);
                 writer.WritePropertyName("body"u8);
                 writer.WriteRawValue(body.Span, skipInputValidation: true);
-            })).AsTask();
+            })));
+        }
+    }
+
+    // Whether it arrived is for others to notice; the link counts what failed.
+    private async Task ObserveAsync(int length, ValueTask sending)
+    {
+        try
+        {
+            await sending;
+        }
+        catch (ClusterUnavailableException)
+        {
+            // The others see a gap when they hear this server again.
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _underWay -= length;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Authentication.Tokens;
@@ -6,6 +7,7 @@ using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.ProjectChat.Contracts;
 using SocketIoCompat.Handlers.RawSockets;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Sockets;
 
@@ -19,6 +21,7 @@ internal sealed class PageHandler(
     IProjectStore projects,
     IOptions<ProjectChatOptions> options,
     IHostEnvironment environment,
+    [FromKeyedServices(SystemNames.ProjectChat)] ClusterChannel channel,
     TimeProvider time) : IRawSocketHandler
 {
     private const int PolicyViolation = 1008;
@@ -55,6 +58,7 @@ internal sealed class PageHandler(
             if (ProjectJson.Text(root, "event") is { } name)
             {
                 await events.HandleAsync(page, name, root.TryGetProperty("data", out var data) ? data : default);
+                await channel.DrainAsync();
             }
         }
         catch (JsonException)
