@@ -166,7 +166,7 @@ async function measure(database) {
   }
 }
 
-const median = (list) => quantile([...list], 0.5);
+const median = (list) => (quantile([...list], 0.5) + quantile(list.map((value) => -value), 0.5) * -1) / 2; // of an even number, between the middle two
 const all = Object.fromEntries(values.databases.split(",").map((database) => [database, []]));
 for (let round = 0; round < rounds; round++) {
   for (const [database, results] of Object.entries(all)) {
