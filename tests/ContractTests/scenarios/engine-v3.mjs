@@ -370,8 +370,9 @@ export default group("engine v3", (scenario) => {
 
   scenario("heartbeat: a client that pings lives", fast, async (ctx) => {
     const connection = await socket(ctx);
-    for (let i = 0; i < 4; i++) {
-      await sleep(400);
+    // Together longer than any silence that the server bears.
+    for (let i = 0; i < 6; i++) {
+      await sleep(200);
       connection.send("2");
       ctx.record(await connection.next());
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { group, sleep, within } from "../harness/scenario.mjs";
@@ -119,14 +119,16 @@ export default group("systems: recordings", (scenario) => {
   scenario("attack: paths", async (ctx) => {
     const { student, path } = await lesson(ctx);
     await student("POST", path, webm(), "video/webm");
-    for (const trick of ["..%2f..%2fclassroom.db", "%2e%2e%2f%2e%2e%2fclassroom", "..%5c..%5cclassroom.db", "%2fetc%2fpasswd", "a%00b", "*", "' OR 1=1 --", "%ff"]) {
+    const beside = join(ctx.server.folder, "beside.webm");
+    writeFileSync(beside, "not to be had");
+    for (const trick of ["..%2f..%2fbeside.webm", "%2e%2e%2f%2e%2e%2fbeside", "..%5c..%5cbeside.webm", "%2fetc%2fpasswd", "a%00b", "*", "' OR 1=1 --", "%ff"]) {
       const got = await student("GET", `${path}/${trick}`);
       assert.ok([400, 404].includes(got.status), `${trick}: ${got.status}`);
       assert.ok([400, 404].includes((await student("DELETE", `${path}/${trick}`)).status));
       assert.ok([400, 401, 404].includes((await student("POST", `/classroom/${trick}`, webm(), "video/webm")).status));
       assert.ok([400, 401, 404].includes((await student("GET", `/${trick}/x`)).status));
     }
-    assert.ok(existsSync(join(ctx.server.folder, "classroom.db")));
+    assert.ok(existsSync(beside));
     assert.equal((await student("GET", path)).json.data.length, 1);
   });
 
