@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SocketIoCompat.BrowserTests.Support;
 
 namespace SocketIoCompat.BrowserTests;
@@ -17,6 +18,8 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
           theirs.id = "theirs"; theirs.muted = theirs.autoplay = true;
           const socket = new WebSocket(`${location.origin.replace("http", "ws")}/room/${room}/websocket`);
           const send = (event, data) => socket.send(JSON.stringify({ event, data }));
+          window.say = send;
+          window.approved = new Promise((resolve) => (window.answered = resolve));
           const connections = {};
           let entered;
           const done = new Promise((resolve) => (entered = resolve));
@@ -45,6 +48,8 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
               send("answer", { targetPeerId: data.peerId, peerId: null, sdp: pc.localDescription.sdp });
             } else if (event === "answer") {
               await connections[data.peerId].setRemoteDescription({ type: "answer", sdp: data.sdp });
+            } else if (event === "screen-share-response") {
+              window.answered(data.approved);
             } else if (event === "candidate") {
               await connections[data.peerId].addIceCandidate(JSON.parse(data.candidate));
             }
@@ -258,6 +263,67 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
     }
 
     [Fact]
+    public async Task A_host_without_network_for_a_while_is_host_again_and_nobody_twice()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await JoinAsync("offline", host, ben);
+        await MeetAsync(host, ben);
+        await TurnAsync(host, "Lock the room");
+        await ben.SeesAsync("The room is locked");
+
+        await host.Context.SetOfflineAsync(true);
+        await host.IsAsync("reconnecting");
+        await host.Context.SetOfflineAsync(false);
+        await host.IsAsync("connected");
+        await host.SeesAsync("You are the host");
+        await MeetAsync(host, ben);
+        await Assertions.Expect(ben.Page.GetByText("People (2)")).ToBeVisibleAsync();
+
+        await TurnAsync(host, "Lock the room");
+        await ben.SeesAsync("The room is open again");
+    }
+
+    [Fact]
+    public async Task Who_speaks_is_marked_until_muted_and_a_picture_is_enlarged()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await JoinAsync("speak", host, ben);
+        await MeetAsync(host, ben);
+
+        await Assertions.Expect(Tile(host, ben)).ToHaveClassAsync(new Regex("speaking"), new() { Timeout = Patience });
+        await ben.ClickAsync("Mute");
+        await Assertions.Expect(Tile(host, ben)).Not.ToHaveClassAsync(new Regex("speaking"), new() { Timeout = Patience });
+
+        await Tile(host, ben).HoverAsync();
+        await host.ClickAsync("Enlarge Ben");
+        await Assertions.Expect(Tile(host, ben)).ToHaveClassAsync(new Regex("large"));
+        var (large, own) = (await Tile(host, ben).BoundingBoxAsync(), await host.Page.Locator(".tile[data-self]").BoundingBoxAsync());
+        (large!.Height * large.Width).ShouldBeGreaterThan(own!.Height * own.Width);
+    }
+
+    [Fact]
+    public async Task What_is_chosen_before_the_meeting_holds_in_it()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var ben = await browser.NewPersonAsync("Ben");
+        await JoinAsync("lobby", host);
+        await ben.EnterAsync("student", "meeting/lobby");
+        await ben.ClickAsync("Mute");
+        await ben.ClickAsync("Camera off");
+        await ben.Page.GetByLabel("Blur").SelectOptionAsync("all");
+        await ben.ClickAsync("Join the meeting");
+
+        await Assertions.Expect(Tile(host, ben)).ToContainTextAsync("muted", new() { Timeout = Patience });
+        await Assertions.Expect(Tile(host, ben)).ToContainTextAsync("Ben has the camera off", new() { Timeout = Patience });
+        await Assertions.Expect(ben.Page.GetByLabel("Blur")).ToHaveValueAsync("all");
+        await ben.ClickAsync("Camera on");
+        await MeetAsync(host, ben);
+        await Assertions.Expect(Tile(host, ben).GetByText("has the camera off")).ToHaveCountAsync(0, new() { Timeout = Patience });
+    }
+
+    [Fact]
     public async Task Whoever_has_no_camera_sees_the_others_and_a_reload_keeps_the_host()
     {
         await using var host = await browser.NewPersonAsync("Anna");
@@ -295,6 +361,15 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await Task.WhenAll(
             host.SeesMovingPictureAsync(tile.Locator("video")),
             guest.SeesMovingPictureAsync(guest.Page.Locator("#theirs")));
+
+        // The host is asked, whoever that is.
+        if (!first)
+        {
+            await guest.Page.EvaluateAsync("window.say('request-screen-share', { peerName: 'Gus' })");
+            await host.ClickAsync("Allow Gus");
+            (await guest.Page.EvaluateAsync<bool>("window.approved")).ShouldBeTrue();
+        }
+
         host.Errors.ShouldBeEmpty(when);
     }
 
@@ -306,7 +381,6 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         person.Page.Url.ShouldMatch("/#/meeting/[0-9a-f-]{36}$");
     }
 
-    /// <summary>They come in one after another: the first is host.</summary>
     [Fact]
     public async Task A_blurred_picture_reaches_the_others_blurred()
     {
@@ -322,6 +396,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         ben.Errors.ShouldBeEmpty();
     }
 
+    /// <summary>They come in one after another: the first is host.</summary>
     internal static async Task JoinAsync(string room, params Person[] people)
     {
         foreach (var person in people)
@@ -342,7 +417,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         from person in people
         from other in people
         where person != other
-        select person.SeesMovingPictureAsync(Tile(person, other).Locator("video")));
+        select person.SeesMovingPictureAsync(Tile(person, other).Locator("video"), frames: 5));
 
     private static ILocator Tile(Person person, Person other) => person.Page.Locator($".tile[data-peer$='-{other.Name.ToLowerInvariant()}']");
 

@@ -40,6 +40,9 @@ internal sealed class MeetingPeer(IMessageSink sink, string address)
 
     public string Name { get; set; } = Guest;
 
+    /// <summary>The hash of what only he knows: whoever brings it with his id is he. Null where the page knows no such thing.</summary>
+    public string? Secret { get; set; }
+
     public PeerState State { get; set; }
 
     public bool IsSharing { get; set; }

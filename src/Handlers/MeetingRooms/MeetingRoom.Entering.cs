@@ -7,6 +7,11 @@ internal sealed partial class MeetingRoom
 {
     private void Enter(MeetingPeer peer, string? proposedId)
     {
+        if (TakeOver(peer, proposedId))
+        {
+            return;
+        }
+
         var isFirst = _peers.Count == 0;
         if (!isFirst && proposedId is not null && _removed.Contains(proposedId))
         {
@@ -104,7 +109,7 @@ internal sealed partial class MeetingRoom
 
         if (comesBack)
         {
-            Remember(_departed, new Departure(peer.Id, peer.Address, role, time.GetTimestamp()));
+            Remember(_departed, new Departure(peer.Id, peer.Address, peer.Secret, role, time.GetTimestamp()));
         }
 
         if (peer.IsSharing)
@@ -148,20 +153,6 @@ internal sealed partial class MeetingRoom
             Admit(first, PeerRole.Host);
             _waiting.ForEach(w => first.Send(WaitingFrame(w)));
         }
-    }
-
-    // A grace only gives a role back: meanwhile somebody else leads.
-    private PeerRole? TakeBack(MeetingPeer peer, string? proposedId)
-    {
-        var now = time.GetTimestamp();
-        _departed.RemoveAll(d => time.GetElapsedTime(d.LeftAt, now) > options.RoleGrace);
-        if (_departed.Find(d => d.PeerId == proposedId && d.Address == peer.Address) is not { } departure || !IsFree(proposedId))
-        {
-            return null;
-        }
-
-        _departed.Remove(departure);
-        return departure.Role;
     }
 
     private bool IsFree(string? proposed) =>

@@ -72,7 +72,8 @@ internal sealed partial class MeetingRoom
     {
         writer.WriteString("yourId"u8, newcomer.Id);
         writer.WriteStartArray("peers"u8);
-        foreach (var peer in _peers)
+        var others = _peers.FindAll(peer => peer != newcomer);
+        foreach (var peer in others)
         {
             if (options.PeersAsObjects)
             {
@@ -86,7 +87,7 @@ internal sealed partial class MeetingRoom
 
         writer.WriteEndArray();
         writer.WriteStartArray("participants"u8);
-        _peers.ForEach(peer => WritePeer(writer, peer));
+        others.ForEach(peer => WritePeer(writer, peer));
         writer.WriteEndArray();
         writer.WriteBoolean("isHost"u8, newcomer == _host);
         writer.WriteString("hostId"u8, _host!.Id);

@@ -18,7 +18,7 @@ internal sealed partial class MeetingRoom
                 Waiting = [.. _waiting.Select(PeerRecord.Of)],
                 HostId = _host?.Id,
                 CoHostIds = [.. _coHosts.Select(static p => p.Id)],
-                Departed = [.. _departed.Select(d => new DepartureRecord(d.PeerId, d.Address, d.Role, time.GetElapsedTime(d.LeftAt)))],
+                Departed = [.. _departed.Select(d => new DepartureRecord(d.PeerId, d.Address, d.Role, time.GetElapsedTime(d.LeftAt)) { Secret = d.Secret })],
                 Removed = [.. _removed],
                 Breakouts = [.. _breakouts.Select(static b => new BreakoutRecord(b.Id, b.Name))],
             };
@@ -38,7 +38,7 @@ internal sealed partial class MeetingRoom
             _waiting.AddRange(state.Waiting.Select(Revive));
             _host = Find(state.HostId) ?? _peers.FirstOrDefault();
             _coHosts.AddRange(state.CoHostIds.Select(Find).OfType<MeetingPeer>());
-            _departed.AddRange(state.Departed.Select(d => new Departure(d.PeerId, d.Address, d.Role, Ago(d.Ago))));
+            _departed.AddRange(state.Departed.Select(d => new Departure(d.PeerId, d.Address, d.Secret, d.Role, Ago(d.Ago))));
             _removed.AddRange(state.Removed);
             _breakouts.AddRange(state.Breakouts.Select(static b => new Breakout(b.Id, b.Name)));
         }
@@ -61,7 +61,7 @@ internal sealed partial class MeetingRoom
     {
         lock (_lock)
         {
-            (peer.Id, peer.Name) = (IsFree(record.Id) ? record.Id : Guid.NewGuid().ToString(), record.Name);
+            (peer.Id, peer.Name, peer.Secret) = (IsFree(record.Id) ? record.Id : Guid.NewGuid().ToString(), record.Name, record.Secret);
             if (record.State == PeerState.Waiting && _hasWaitingRoom && _peers.Count > 0)
             {
                 Wait(peer);

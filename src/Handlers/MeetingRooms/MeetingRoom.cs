@@ -25,9 +25,6 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
     private bool _hasWaitingRoom = options.WaitingRoom;
     private long? _recordingSince;
 
-    /// <summary>Somebody who has left, and what he was.</summary>
-    private sealed record Departure(string PeerId, string Address, PeerRole Role, long LeftAt);
-
     public string Id { get; } = id;
 
     /// <summary>Whether chat sockets from that address may hear and say something now.</summary>
@@ -41,7 +38,7 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
     }
 
     /// <summary>Somebody comes in, or, when he is in, changes his name.</summary>
-    public void Join(MeetingPeer peer, string? proposedId, string? name)
+    public void Join(MeetingPeer peer, string? proposedId, string? name, string? secret = null)
     {
         lock (_lock)
         {
@@ -56,6 +53,7 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
                 peer.Name = name!;
             }
 
+            peer.Secret = HashOf(secret);
             Enter(peer, proposedId);
         }
     }

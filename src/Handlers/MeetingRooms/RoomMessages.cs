@@ -57,8 +57,8 @@ internal static class RoomMessages
 /// <param name="Record">What it was in the room as the server knew it last.</param>
 internal sealed record VisitRecord(string Socket, string Address, JoinRequest? Join, PeerRecord? Record);
 
-/// <summary>The data of <c>join</c>; both null for a guest.</summary>
-internal sealed record JoinRequest(string? PeerId, string? Name);
+/// <summary>The data of <c>join</c>; all null for a guest.</summary>
+internal sealed record JoinRequest(string? PeerId, string? Name, string? Key = null);
 
 /// <summary>What a server knows of a room that another one would like to have.</summary>
 /// <param name="Owner">The server that has it, or had it when it was last heard of.</param>

@@ -125,7 +125,7 @@ internal sealed partial class RoomPlace
                 visit.Peer ??= NewPeer(visit);
                 if (visit is { Peer.State: PeerState.New, Join: { } join })
                 {
-                    room.Join(visit.Peer, join.PeerId, join.Name);
+                    room.Join(visit.Peer, join.PeerId, join.Name, join.Key);
                 }
             }
         });

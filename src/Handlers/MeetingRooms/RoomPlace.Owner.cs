@@ -133,7 +133,7 @@ internal sealed partial class RoomPlace
 
         if (peer.State == PeerState.New && visit.Join is { } join)
         {
-            room.Join(peer, join.PeerId, join.Name);
+            room.Join(peer, join.PeerId, join.Name, join.Key);
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
     /// <summary>Handles an event of a connection.</summary>
     public async Task HandleAsync(RoomVisit visit, string name, JsonElement data, ReadOnlyMemory<byte> frame)
     {
-        var join = name == "join" ? new JoinRequest(MeetingFrames.Text(data, "peerId"), MeetingFrames.Text(data, "username")) : null;
+        var join = name == "join" ? new JoinRequest(MeetingFrames.Text(data, "peerId"), MeetingFrames.Text(data, "username"), MeetingFrames.Text(data, "key")) : null;
         await ActAsync(
             visit,
             () =>
@@ -193,7 +193,7 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
     {
         if (name == "join")
         {
-            room.Join(peer, MeetingFrames.Text(data, "peerId"), MeetingFrames.Text(data, "username"));
+            room.Join(peer, MeetingFrames.Text(data, "peerId"), MeetingFrames.Text(data, "username"), MeetingFrames.Text(data, "key"));
         }
         else
         {

@@ -41,6 +41,9 @@ internal sealed record RoomState
 /// <summary>Somebody in a room, or waiting for it.</summary>
 internal sealed record PeerRecord(PeerKey Key, string Address, string Id, string Name, PeerState State)
 {
+    /// <summary>As <see cref="MeetingPeer.Secret"/>.</summary>
+    public string? Secret { get; init; }
+
     public bool IsSharing { get; init; }
 
     public bool MayShare { get; init; }
@@ -55,6 +58,7 @@ internal sealed record PeerRecord(PeerKey Key, string Address, string Id, string
 
     public static PeerRecord Of(MeetingPeer peer) => new(peer.Key, peer.Address, peer.Id, peer.Name, peer.State)
     {
+        Secret = peer.Secret,
         IsSharing = peer.IsSharing,
         MayShare = peer.MayShare,
         IsMuted = peer.IsMuted,
@@ -66,14 +70,18 @@ internal sealed record PeerRecord(PeerKey Key, string Address, string Id, string
     /// <summary>Makes a peer what the record says.</summary>
     public void ApplyTo(MeetingPeer peer)
     {
-        (peer.Id, peer.Name, peer.State) = (Id, Name, State);
+        (peer.Id, peer.Name, peer.State, peer.Secret) = (Id, Name, State, Secret);
         (peer.IsSharing, peer.MayShare, peer.IsMuted) = (IsSharing, MayShare, IsMuted);
         (peer.HandRaisedAt, peer.WaitingSince, peer.BreakoutId) = (HandRaisedAt, WaitingSince, BreakoutId);
     }
 }
 
 /// <summary>Somebody who has left.</summary>
-internal sealed record DepartureRecord(string PeerId, string Address, PeerRole Role, TimeSpan Ago);
+internal sealed record DepartureRecord(string PeerId, string Address, PeerRole Role, TimeSpan Ago)
+{
+    /// <summary>As <see cref="MeetingPeer.Secret"/>.</summary>
+    public string? Secret { get; init; }
+}
 
 /// <summary>A breakout room.</summary>
 internal sealed record BreakoutRecord(string Id, string Name);

@@ -137,6 +137,36 @@ export default group("meeting: room", (scenario) => {
     await a.until("room-locked");
   });
 
+  scenario("a page with a key takes its place again before its old connection is noticed to be lost; without the key it is another", async (ctx) => {
+    const roomId = ctx.unique("room");
+    const a = ctx.open(roomId);
+    await within(5000, "websocket handshake", a.opened);
+    a.send("join", { peerId: "ada", username: "Ada", key: "hers" });
+    await a.until("peers");
+    const b = await ctx.join(roomId, "Bob", "bob");
+    await ctx.settle(a, b);
+    b.forget();
+    for (const key of ["wrong", 7, undefined, "hers"]) {
+      const back = ctx.open(roomId);
+      await within(5000, "websocket handshake", back.opened);
+      back.send("join", { peerId: "ada", username: "Ada", key });
+      const { yourId, isHost, peers } = await back.until("peers");
+      assert.deepEqual([yourId === "ada", isHost], [key === "hers", key === "hers"]);
+      if (key === "hers") {
+        assert.deepEqual(peers, ["bob"]);
+        assert.deepEqual(await within(5000, "close", a.closed), { code: 1000, reason: "replaced" });
+        await ctx.settle(back, b);
+        assert.deepEqual(b.got, []);
+      } else {
+        back.socket.terminate();
+        await b.until("peer-left", ({ peerId }) => peerId === yourId);
+        await ctx.settle(a, b);
+        assert.ok(!JSON.stringify(b.got).includes("hers"));
+        b.forget();
+      }
+    }
+  });
+
   scenario("the host ends the meeting: all are told and closed with 1000, those who wait too, and the room begins anew", async (ctx) => {
     const { roomId, peers: [a, b, c] } = await ctx.room(3);
     a.send("add-cohost", { peerId: b.id });

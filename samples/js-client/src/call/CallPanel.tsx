@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { toast } from "../ui/toasts";
+import { attempt, toast } from "../ui/toasts";
 import type { Blur } from "./blur";
 import { BlurSelect } from "./BlurSelect";
 import type { CallView } from "./Call";
@@ -48,15 +48,6 @@ export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp,
       else await video?.requestPictureInPicture();
     } catch {
       toast("The browser does not show this picture in a window of its own yet.", "warning");
-    }
-  }
-
-  async function attempt(action: () => void | Promise<void>, failure: string) {
-    try {
-      await action();
-    } catch (error) {
-      // Whoever closes the browser's question has changed their mind.
-      if ((error as Error).name !== "NotAllowedError") toast(`${failure}: ${(error as Error).message}`, "error");
     }
   }
 

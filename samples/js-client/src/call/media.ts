@@ -1,12 +1,18 @@
 const picture: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
+/** Which camera and which microphone, by their ids; the browser's choice without. */
+export interface Devices {
+  audio?: string;
+  video?: string;
+}
+
 /** The camera and the microphone, or as much of them as there is. */
-export async function openMedia(video = true): Promise<MediaStream> {
+export async function openMedia(video = true, devices: Devices = {}): Promise<MediaStream> {
   requireDevices();
-  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true };
+  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, deviceId: devices.audio };
   if (video) {
     try {
-      return await navigator.mediaDevices.getUserMedia({ audio, video: picture });
+      return await navigator.mediaDevices.getUserMedia({ audio, video: { ...picture, deviceId: devices.video } });
     } catch (error) {
       if ((error as Error).name !== "NotFoundError" && (error as Error).name !== "NotReadableError") throw explain(error);
     }

@@ -38,7 +38,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (me: Identity) => void }) {
           ))}
         </fieldset>
         {error && <p class="error" role="alert">{error}</p>}
-        <button class="primary" disabled={busy}>{busy ? "Signing in…" : "Enter the classroom"}</button>
+        <button class="primary" disabled={busy}>{busy ? "Signing in…" : "Enter"}</button>
       </form>
     </main>
   );

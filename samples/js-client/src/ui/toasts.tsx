@@ -26,6 +26,16 @@ export function toast(text: string, kind: ToastKind = "info"): void {
   setTimeout(() => set(shown.filter((t) => t.id !== id)), lifetime);
 }
 
+/** Does what may fail, and says so if it does. */
+export async function attempt(action: () => void | Promise<void>, failure: string): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    // Whoever closes the browser's question has changed their mind.
+    if ((error as Error).name !== "NotAllowedError") toast(`${failure}: ${(error as Error).message}`, "error");
+  }
+}
+
 export function Toasts() {
   const [toasts, setToasts] = useState(shown);
   useEffect(() => {

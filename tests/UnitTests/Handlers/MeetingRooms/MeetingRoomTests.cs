@@ -26,11 +26,11 @@ public sealed class MeetingRoomTests
         public void Close(int code, string reason) => Closed = (code, reason);
     }
 
-    private (Sink Sink, MeetingPeer Peer) Join(MeetingRoom room, string? id, string address = "1.2.3.4")
+    private (Sink Sink, MeetingPeer Peer) Join(MeetingRoom room, string? id, string address = "1.2.3.4", string? key = null)
     {
         var sink = new Sink();
         var peer = new MeetingPeer(sink, address);
-        room.Join(peer, id, id);
+        room.Join(peer, id, id, key);
         return (sink, peer);
     }
 
@@ -73,6 +73,80 @@ public sealed class MeetingRoomTests
 
         back.Sink.Got[0].Data.GetProperty("isHost").GetBoolean().ShouldBe(isHost);
         back.Sink.Got[0].Data.GetProperty("hostId").GetString().ShouldBe(isHost ? "ada" : "bob");
+    }
+
+    [Theory]
+    [InlineData("hers", "9.9.9.9", true)]
+    [InlineData("other", "1.2.3.4", false)]
+    [InlineData(null, "1.2.3.4", false)]
+    public void Where_there_was_a_key_the_role_is_for_who_has_it_wherever_he_comes_from(string? key, string address, bool isHost)
+    {
+        var room = Room();
+        var host = Join(room, "ada", key: "hers");
+        Join(room, "bob");
+        room.Leave(host.Peer);
+
+        Join(room, "ada", address, key).Sink.Got[0].Data.GetProperty("isHost").GetBoolean().ShouldBe(isHost);
+    }
+
+    [Fact]
+    public void A_second_connection_with_the_key_takes_the_place_of_the_first_to_nobody_s_notice()
+    {
+        var room = Room();
+        var old = Join(room, "ada", key: "hers");
+        var bob = Join(room, "bob");
+        room.Handle(old.Peer, "raise-hand", Data());
+        room.Handle(old.Peer, "screen-share-started", Data());
+        bob.Sink.Got.Clear();
+
+        var back = Join(room, "ada", "9.9.9.9", "hers");
+        room.Leave(old.Peer);
+
+        old.Sink.Closed.ShouldBe((1000, "replaced"));
+        Names(bob.Sink).ShouldBe(["screen-share-stopped"]);
+        Names(back.Sink).ShouldBe(["peers", "raise-hand"]);
+        var peers = back.Sink.Got[0].Data;
+        peers.GetProperty("isHost").GetBoolean().ShouldBeTrue();
+        peers.GetProperty("peers").EnumerateArray().Select(p => p.GetString()).ShouldBe(["bob"]);
+        room.Handle(back.Peer, "lock-room", Data());
+        Names(bob.Sink).ShouldContain("room-locked");
+        room.Handle(old.Peer, "unlock-room", Data());
+        Names(bob.Sink).ShouldNotContain("room-unlocked");
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Nobody_takes_a_place_without_its_key(string? key)
+    {
+        var room = Room();
+        var ada = Join(room, "ada", key: "hers");
+        var bob = Join(room, "bob");
+
+        var thief = Join(room, "ada", key: key);
+
+        ada.Sink.Closed.ShouldBeNull();
+        thief.Peer.Id.ShouldNotBe("ada");
+        Join(room, "bob", key: "").Peer.Id.ShouldNotBe("bob", "a place without a key is nobody's to take");
+        bob.Sink.Closed.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Who_waits_with_a_key_waits_once()
+    {
+        _options.WaitingRoom = true;
+        var room = Room();
+        var host = Join(room, "ada");
+        var old = Join(room, "bob", key: "his");
+
+        var back = Join(room, "bob", key: "his");
+        room.Leave(old.Peer);
+
+        old.Sink.Closed.ShouldBe((1000, "replaced"));
+        Names(host.Sink).ShouldBe(["peers", "waiting-participant-joined", "waiting-participant-joined"]);
+        room.Handle(host.Peer, "admit-participant", Data("""{"peerId":"bob"}"""));
+        Names(back.Sink).ShouldBe(["waiting-for-admission", "admitted-to-room", "peers"]);
     }
 
     [Fact]

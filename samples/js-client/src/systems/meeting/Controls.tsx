@@ -1,5 +1,5 @@
 import { BlurSelect } from "../../call/BlurSelect";
-import { toast } from "../../ui/toasts";
+import { attempt } from "../../ui/toasts";
 import type { Meeting, MeetingView } from "./Meeting";
 import type { Room } from "./room";
 
@@ -29,20 +29,11 @@ export function Controls({ meeting, view, room, recording, onLeave }: ControlsPr
   const connected = view.connection.state === "connected";
   const raised = room.people[0]?.hand != null;
 
-  async function shareScreen() {
-    try {
-      await mesh.toggleScreen();
-    } catch (error) {
-      // Whoever closes the browser's question has changed their mind.
-      if ((error as Error).name !== "NotAllowedError") toast(`The screen could not be shared: ${(error as Error).message}`, "error");
-    }
-  }
-
   return (
     <div class="controls" role="toolbar" aria-label="Meeting controls">
       <button aria-pressed={!audio} disabled={!local?.getAudioTracks().length} onClick={() => mesh.toggleAudio()}>{audio ? "Mute" : "Unmute"}</button>
       <button aria-pressed={!video} disabled={!local?.getVideoTracks().length} onClick={() => mesh.toggleVideo()}>{video ? "Camera off" : "Camera on"}</button>
-      <button aria-pressed={screen} disabled={!connected} onClick={() => void shareScreen()}>{screen ? "Stop sharing" : "Share screen"}</button>
+      <button aria-pressed={screen} disabled={!connected} onClick={() => void attempt(() => mesh.toggleScreen(), "The screen could not be shared")}>{screen ? "Stop sharing" : "Share screen"}</button>
       <BlurSelect blur={view.mesh.blur} onBlur={(blur) => mesh.setBlur(blur)} />
       <button aria-pressed={raised} disabled={!connected} onClick={() => meeting.send(raised ? "lower-hand" : "raise-hand")}>{raised ? "Lower hand" : "Raise hand"}</button>
       <span class="react" role="group" aria-label="React">

@@ -1,6 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { keepBlur, readBlur, type Blur, type BlurView } from "../../call/blur";
+import { BlurSelect } from "../../call/BlurSelect";
 import { Video } from "../../call/CallPanel";
-import { openMedia } from "../../call/media";
+import { openMedia, type Devices } from "../../call/media";
+import { OwnMedia } from "../../call/OwnMedia";
+import { attempt } from "../../ui/toasts";
 
 interface LobbyProps {
   roomId: string;
@@ -13,38 +17,22 @@ interface LobbyProps {
 
 /** Before a meeting: how one looks, and what the others will get of it. */
 export function Lobby({ roomId, refused, reason, onJoin }: LobbyProps) {
-  const [local, setLocal] = useState<MediaStream | null>(null);
-  const [problem, setProblem] = useState("");
+  const { own, problem, known, devices, choose, blur, chooseBlur } = useOwnMedia();
   const [audio, setAudio] = useState(true);
   const [video, setVideo] = useState(true);
-  const given = useRef(false);
+  const local = own.current?.stream ?? null;
+  const hasVideo = own.current?.hasCamera ?? false;
 
-  useEffect(() => {
-    let gone = false;
-    let opened: MediaStream | null = null;
-    const stop = () => opened?.getTracks().forEach((track) => track.stop());
-    openMedia().then(
-      (stream) => {
-        opened = stream;
-        if (gone) stop();
-        else setLocal(stream);
-      },
-      (error: Error) => setProblem(error.message),
-    );
-    return () => {
-      gone = true;
-      if (!given.current) stop();
-    };
-  }, []);
-
-  function join() {
-    given.current = true;
-    for (const track of local?.getAudioTracks() ?? []) track.enabled = audio;
-    for (const track of local?.getVideoTracks() ?? []) track.enabled = video;
-    onJoin(local ?? new MediaStream());
+  async function join() {
+    const media = own.current;
+    // The meeting blurs by itself, from the camera's own picture.
+    await media?.setBlur("none");
+    own.current = null;
+    media?.enableAudio(audio);
+    media?.enableVideo(video);
+    onJoin(media?.stream ?? new MediaStream());
   }
 
-  const hasVideo = (local?.getVideoTracks().length ?? 0) > 0;
   return (
     <main class="narrow lobby">
       <section class="card" aria-label="Before the meeting">
@@ -58,9 +46,12 @@ export function Lobby({ roomId, refused, reason, onJoin }: LobbyProps) {
         <div class="controls" role="toolbar" aria-label="What the others get">
           <button aria-pressed={!audio} disabled={!local} onClick={() => setAudio(!audio)}>{audio ? "Mute" : "Unmute"}</button>
           <button aria-pressed={!video} disabled={!hasVideo} onClick={() => setVideo(!video)}>{video ? "Camera off" : "Camera on"}</button>
+          <BlurSelect blur={blur} onBlur={chooseBlur} />
         </div>
+        <DeviceSelect label="Camera" known={known.filter(({ kind }) => kind === "videoinput")} chosen={devices.video} onChoose={(id) => choose({ ...devices, video: id })} />
+        <DeviceSelect label="Microphone" known={known.filter(({ kind }) => kind === "audioinput")} chosen={devices.audio} onChoose={(id) => choose({ ...devices, audio: id })} />
         {problem && <p class="muted">You can join all the same: you see and hear the others, and write.</p>}
-        <button class="primary" disabled={!local && !problem} onClick={join}>{reason ? "Join again" : "Join the meeting"}</button>
+        <button class="primary" disabled={!local && !problem} onClick={() => void attempt(join, "The meeting could not begin")}>{reason ? "Join again" : "Join the meeting"}</button>
         <p class="muted">Whoever has the address of this page can come in. <a href={`#/meeting/${newRoom()}`}>Open a new room</a></p>
         {"Notification" in window && Notification.permission === "default" && (
           <button class="quiet" onClick={() => void Notification.requestPermission()}>Notify me when somebody writes or waits</button>
@@ -68,6 +59,63 @@ export function Lobby({ roomId, refused, reason, onJoin }: LobbyProps) {
       </section>
     </main>
   );
+}
+
+interface DeviceSelectProps {
+  label: string;
+  known: MediaDeviceInfo[];
+  chosen: string | undefined;
+  onChoose: (id: string) => void;
+}
+
+/** Which camera or microphone, where there is a choice. */
+function DeviceSelect({ label, known, chosen, onChoose }: DeviceSelectProps) {
+  if (known.length < 2) return null;
+  return (
+    <label>
+      {label}
+      <select value={chosen ?? known[0]!.deviceId} onChange={(e) => onChoose(e.currentTarget.value)}>
+        {known.map(({ deviceId, label: name }, i) => <option key={deviceId} value={deviceId}>{name || `${label} ${i + 1}`}</option>)}
+      </select>
+    </label>
+  );
+}
+
+/** Camera and microphone for as long as they are looked at; whoever takes them out of `own` has them. */
+function useOwnMedia() {
+  const own = useRef<OwnMedia | null>(null);
+  const [problem, setProblem] = useState("");
+  const [known, setKnown] = useState<MediaDeviceInfo[]>([]);
+  const [devices, choose] = useState<Devices>({});
+  const [blur, setBlur] = useState<BlurView>();
+
+  useEffect(() => {
+    let gone = false;
+    async function open() {
+      const media = new OwnMedia(await openMedia(true, devices), () => Promise.resolve());
+      if (!gone) await media.setBlur(readBlur());
+      if (gone) return media.stop();
+      own.current = media;
+      setBlur(media.blurView);
+      setProblem("");
+      // Only after they were opened does a browser tell their names.
+      setKnown(await navigator.mediaDevices.enumerateDevices());
+    }
+    open().catch((error: Error) => !gone && setProblem(error.message));
+    return () => {
+      gone = true;
+      own.current?.stop();
+      own.current = null;
+    };
+  }, [devices]);
+
+  async function chooseBlur(next: Blur) {
+    keepBlur(next);
+    await own.current?.setBlur(next);
+    setBlur(own.current?.blurView);
+  }
+
+  return { own, problem, known, devices, choose, blur, chooseBlur };
 }
 
 /** A name that nobody guesses. */

@@ -37,6 +37,8 @@ interface MeetingOptions {
   /** The id to ask for: with the same one the host is host again when he comes back. */
   peerId: string;
   name: string;
+  /** Known to this page alone: with it a connection that is lost is replaced before the room has noticed. */
+  key: string;
   /** After every change, with a new object. */
   onChange: (view: MeetingView) => void;
 }
@@ -67,11 +69,11 @@ export class Meeting {
     } catch (error) {
       return this.end((error as Error).message, { state: "refused" });
     }
-    const { roomId, peerId, name } = this.options;
+    const { roomId, peerId, name, key } = this.options;
     const socket: RoomSocket = (this.socket = new RoomSocket({
       url: `${location.origin.replace(/^http/, "ws")}/room/${encodeURIComponent(roomId)}/websocket`,
       // An id that the room gave is the one to come back with.
-      onOpen: () => socket.send("join", { peerId: this.view.room?.me ?? peerId, username: name }),
+      onOpen: () => socket.send("join", { peerId: this.view.room?.me ?? peerId, username: name, key }),
       onEvent: (event, data) => this.socket === socket && this.heard(event, data),
       onStatus: (status) => this.socket === socket && this.statusChanged(status),
     }));
@@ -178,6 +180,7 @@ export class Meeting {
 
   private statusChanged(connection: ConnectionStatus): void {
     this.set({ connection });
+    if (connection.reason === "replaced") this.farewell = "The meeting goes on in another window of yours.";
     if (connection.state === "refused" || connection.state === "closed") this.end(this.farewell || connection.reason || "The server has closed the connection.", connection);
   }
 

@@ -1,8 +1,9 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Video } from "../../call/CallPanel";
 import type { MeshPeer } from "../../call/Mesh";
 import type { MeetingView, Reaction } from "./Meeting";
 import type { Person, Room } from "./room";
+import { useSpeaking } from "./useSpeaking";
 
 const states: Record<MeshPeer["state"], string> = {
   waiting: "Connecting…",
@@ -11,19 +12,21 @@ const states: Record<MeshPeer["state"], string> = {
   reconnecting: "Connection lost, trying to get it back…",
 };
 
-/** Everybody's picture, one's own first, a shared screen large. */
+/** Everybody's picture, one's own first; a shared screen and a chosen picture are large, and who speaks is marked. */
 export function Tiles({ view, room }: { view: MeetingView; room: Room }) {
   // Whoever is away for a moment keeps the name.
   const names = useRef(new Map<string, string>());
   for (const { id, name } of room.people) names.current.set(id, name);
+  const [chosen, setChosen] = useState("");
   const { mesh } = view;
+  const speaking = useSpeaking(new Map([[room.me, mesh.local], ...mesh.peers.map(({ id, stream }) => [id, stream] as const)]));
   const columns = Math.ceil(Math.sqrt(mesh.peers.length + 1));
   const person = (id: string) => room.people.find((one) => one.id === id);
   const reactions = (id: string) => view.reactions.filter(({ peerId }) => peerId === id);
 
   return (
     <div class="tiles" style={{ "--columns": columns }} data-people={mesh.peers.length + 1}>
-      <figure class="tile" data-peer={room.me} data-self>
+      <figure class={speaking.has(room.me) ? "tile speaking" : "tile"} data-peer={room.me} data-self>
         <Video stream={mesh.local} label="You, live" muted mirrored />
         {!mesh.video && <NoPicture name={person(room.me)?.name ?? ""} />}
         <Caption name="You" person={person(room.me)} host={room.hostId} muted={!mesh.audio} reactions={reactions(room.me)}>
@@ -34,12 +37,15 @@ export function Tiles({ view, room }: { view: MeetingView; room: Room }) {
         const name = names.current.get(peer.id) ?? "Somebody";
         const showsScreen = peer.screen || person(peer.id)?.sharing === true;
         return (
-          <figure key={peer.id} class={showsScreen ? "tile sharing" : "tile"} data-peer={peer.id} data-link={peer.state}>
+          <figure key={peer.id} class={`tile${showsScreen || chosen === peer.id ? " large" : ""}${showsScreen ? " screen" : ""}${speaking.has(peer.id) ? " speaking" : ""}`} data-peer={peer.id} data-link={peer.state}>
             <Video stream={peer.stream} label={`${name}, live`} />
             {peer.state === "connected" && !peer.video && !showsScreen && <NoPicture name={name} />}
             {states[peer.state] && <p class="overlay" role="status">{states[peer.state]}</p>}
             <Caption name={name} person={person(peer.id)} host={room.hostId} muted={!peer.audio} reactions={reactions(peer.id)}>
               {showsScreen && <span class="badge">{name} shares the screen</span>}
+              <button class="badge enlarge" aria-pressed={chosen === peer.id} aria-label={`Enlarge ${name}`} onClick={() => setChosen(chosen === peer.id ? "" : peer.id)}>
+                {chosen === peer.id ? "Smaller" : "Larger"}
+              </button>
               {peer.state === "connected" && peer.quality.quality !== "unknown" && peer.quality.quality !== "good" && (
                 <span class={`badge quality ${peer.quality.quality}`} title={`${Math.round(peer.quality.loss * 100)} % lost, ${Math.round(peer.quality.roundTrip)} ms`}>
                   {peer.quality.quality} connection

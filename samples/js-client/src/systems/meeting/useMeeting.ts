@@ -13,6 +13,7 @@ export function useMeeting(roomId: string, peerId: string, name: string): { meet
         // Ids are letters, digits, `_` and `-`.
         peerId: peerId.replace(/[^\w-]/g, "-").slice(0, 64),
         name,
+        key: keyOf(roomId),
         onChange: (next) => setView(next),
       }),
   );
@@ -58,4 +59,14 @@ export function useMeetingRecording(meeting: Meeting, view: MeetingView, roomId:
   useEffect(() => () => void stop.current?.(), []);
 
   return { mine: wanted && recorded, recorded, toggle };
+}
+
+/** Kept for the tab alone, so that a page that is loaded anew has its place and role again. */
+function keyOf(roomId: string): string {
+  const item = `meeting-key:${roomId}`;
+  const kept = sessionStorage.getItem(item);
+  if (kept) return kept;
+  const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem(item, key);
+  return key;
 }
