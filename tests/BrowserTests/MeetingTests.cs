@@ -7,7 +7,7 @@ namespace SocketIoCompat.BrowserTests;
 public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     /// <summary>Long enough for a slow machine; nothing waits for it when all is well.</summary>
-    private const float Patience = 45_000;
+    private const float Patience = 90_000;
 
     /// <summary>A page as the document describes it: it joins, offers to those who are there and answers those who come later.</summary>
     private const string DocumentedPage =

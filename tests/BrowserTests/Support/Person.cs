@@ -4,7 +4,7 @@ namespace SocketIoCompat.BrowserTests.Support;
 public sealed class Person : IAsyncDisposable
 {
     /// <summary>Long enough for a slow machine; nothing waits for it when all is well.</summary>
-    private const float Patience = 45_000;
+    private const float Patience = 90_000;
 
     /// <summary>Resolves with how many pictures a video element has shown, at least as many as asked for, and whether they differ.</summary>
     private const string CountFrames =
