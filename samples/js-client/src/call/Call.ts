@@ -1,5 +1,6 @@
-import { keepBlur, readBlur, type Blur } from "./blur";
-import { nobody, type CallEnd, type CallState, type CallView } from "./CallView";
+import { readBlur } from "./blur";
+import { CallOfTwo, type CallOfTwoOptions } from "./CallOfTwo";
+import type { CallEnd, CallState } from "./CallView";
 import { Link, sessionOf, type Notice, type Signal } from "./Link";
 import { iceConfiguration, openMedia, stop } from "./media";
 import { OwnMedia } from "./OwnMedia";
@@ -8,17 +9,12 @@ import { Recovery } from "./Recovery";
 
 export { ends, type CallEnd, type CallState, type CallView } from "./CallView";
 
-interface CallOptions {
+interface CallOptions extends CallOfTwoOptions {
   /** Asked when both offer at once; the two sides must answer differently. */
   polite: () => boolean;
   send: (signal: Signal) => void;
-  /** Whether a signal that is sent now has a way to the server. */
-  canSend: () => boolean;
   /** Tells the other side that the call with this session is over. Not needed where the signalling has an event for it. */
   takeBack?: (session: string) => void;
-  /** After every change, with a new object. */
-  onChange: (view: CallView) => void;
-  onEnd: (why: CallEnd, message?: string) => void;
   /** Of a system that knows its users by a token and not by a cookie. */
   token?: () => Promise<string>;
   /** Only voices: the camera stays off until it is turned on. */
@@ -26,15 +22,14 @@ interface CallOptions {
 }
 
 /** A call of two, from the first offer to the end of it. It knows nothing of the events that carry its signals. */
-export class Call {
-  view: CallView = nobody;
+export class Call extends CallOfTwo {
   private link: Link | null = null;
   private early: Signal[] = [];
-  private own: OwnMedia | null = null;
   private stopWatching: () => void = () => undefined;
   private readonly recovery: Recovery;
 
   constructor(private readonly options: CallOptions) {
+    super(options);
     this.recovery = new Recovery({
       polite: options.polite,
       attempt: () => void this.findAnotherWay(),
@@ -42,23 +37,9 @@ export class Call {
     });
   }
 
-  /** Calls, or takes the call that began to ring a moment before the button was pressed. */
-  start(): Promise<void> {
-    return this.view.state === "idle" ? this.open("calling") : this.accept();
-  }
-
   /** The server says that somebody calls; the offer may come later. */
   ring(): void {
     if (this.view.state === "idle") this.set({ state: "ringing" });
-  }
-
-  /** Takes the call that rings. */
-  accept(): Promise<void> {
-    return this.view.state === "ringing" ? this.open("connecting") : Promise.resolve();
-  }
-
-  hangUp(): void {
-    if (this.view.state !== "idle") this.end("hung-up");
   }
 
   receive(signal: Signal): void {
@@ -81,11 +62,6 @@ export class Call {
     }
   }
 
-  /** The server says that the other side ended the call, or did not take it. */
-  theyEnded(): void {
-    this.end(this.view.state === "calling" ? "rejected" : "they-hung-up");
-  }
-
   /** The server says that the other side is gone. A connection that stands needs no server, and a lost one may come back with them. */
   peerLeft(): void {
     const { state } = this.view;
@@ -100,54 +76,12 @@ export class Call {
     this.recovery.theyAre(true);
   }
 
-  toggleAudio(on = !this.view.audio): void {
-    this.own?.enableAudio(on);
-    this.set({ audio: on });
-    this.tellMedia();
+  protected tell(notice: Notice): void {
+    this.link?.tell(notice);
   }
 
-  /** Throws an Error whose message can be shown when there was no camera and none can be opened now. */
-  async toggleVideo(on = !this.view.video): Promise<void> {
-    const own = this.own;
-    if (!own) return;
-    if (on && !own.hasCamera) await own.openCamera();
-    if (this.own !== own) return own.stop();
-    own.enableVideo(on);
-    this.set({ video: on, blur: own.blurView });
-    this.tellMedia();
-  }
-
-  async toggleScreen(): Promise<void> {
-    const own = this.own;
-    if (!own) return;
-    if (own.screen) return this.stopScreen();
-    if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
-    this.set({ screen: true });
-    this.tellMedia();
-  }
-
-  async setBlur(blur: Blur): Promise<void> {
-    keepBlur(blur);
-    const own = this.own;
-    await own?.setBlur(blur);
-    if (own && this.own === own) this.set({ blur: own.blurView });
-  }
-
-  tellRecording(on: boolean): void {
-    this.link?.tell({ type: "recording", on });
-  }
-
-  tellRecorded(): void {
-    this.link?.tell({ type: "recorded" });
-  }
-
-  /** Closes everything without telling anybody on this page. */
-  dispose(): void {
-    this.clear();
-  }
-
-  private async open(state: CallState): Promise<void> {
-    this.set({ blur: undefined, ...nobody, state, video: !this.options.audioOnly });
+  protected async open(state: CallState): Promise<void> {
+    this.fresh({ state, video: !this.options.audioOnly });
     const opening = openMedia(!this.options.audioOnly);
     let configuration: RTCConfiguration;
     let own: OwnMedia;
@@ -215,46 +149,20 @@ export class Call {
     if (this.link === link && this.view.state === "reconnecting") link?.restart(configuration);
   }
 
-  private noticed(notice: Notice): void {
-    if (notice.type === "bye") {
-      this.end("they-hung-up");
-    } else if (notice.type === "recorded") {
-      this.set({ recorded: this.view.recorded + 1 });
-    } else if (notice.type === "recording") {
-      this.set({ theirs: { ...this.view.theirs, recording: notice.on === true } });
-    } else {
-      const { audio = true, video = true, screen = false } = notice;
-      this.set({ theirs: { ...this.view.theirs, audio, video, screen } });
-    }
-  }
-
-  private tellMedia(): void {
-    const { audio, video, screen } = this.view;
-    this.link?.tell({ type: "media", audio, video, screen });
-  }
-
-  private async stopScreen(): Promise<void> {
-    const own = this.own;
-    await own?.stopScreen();
-    if (!own || this.own !== own) return;
-    this.set({ screen: false });
-    this.tellMedia();
-  }
-
   private ringAgain(signal: Signal): void {
     this.clear();
     this.early = [signal];
-    this.set({ blur: undefined, ...nobody, state: "ringing" });
+    this.fresh({ state: "ringing" });
   }
 
-  private end(why: CallEnd, message?: string): void {
+  protected end(why: CallEnd, message?: string): void {
     const { state } = this.view;
     if (state === "idle") return;
     const isOurs = why === "hung-up" || why === "failed" || why === "lost";
     // Once they are connected they tell each other directly.
     if (isOurs && !(state === "connected" && this.link?.canTell)) this.takeBack(this.sessions()[0]);
     this.clear();
-    this.set({ blur: undefined, ...nobody });
+    this.fresh();
     this.options.onEnd(why, message);
   }
 
@@ -268,19 +176,13 @@ export class Call {
     return [localDescription, remoteDescription, ...this.early.map(({ description }) => description)].flatMap((d) => (d && sessionOf(d)) || []);
   }
 
-  private clear(): void {
+  protected clear(): void {
     this.recovery.stop();
     this.stopWatching();
     const link = this.link;
     this.link = null;
     link?.close();
     this.early = [];
-    this.own?.stop();
-    this.own = null;
-  }
-
-  private set(change: Partial<CallView>): void {
-    this.view = { ...this.view, ...change };
-    this.options.onChange(this.view);
+    this.stopOwn();
   }
 }

@@ -1,22 +1,17 @@
-import type { BlurView } from "./blur";
+import type { OwnView } from "./MediaControls";
 import type { QualityReport } from "./quality";
 
 export type CallState = "idle" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting";
 
-export interface CallView {
+export interface CallView extends OwnView {
   state: CallState;
   local: MediaStream | null;
   remote: MediaStream | null;
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
   /** What the other side has turned on. */
   theirs: { audio: boolean; video: boolean; screen: boolean; recording: boolean };
   quality: QualityReport;
   /** How many recordings the other side has saved in this call. */
   recorded: number;
-  /** How the own picture is blurred, and how it could be; not there without a camera. */
-  blur?: BlurView;
 }
 
 export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";

@@ -1,6 +1,7 @@
-import { keepBlur, readBlur, type Blur } from "./blur";
+import { readBlur } from "./blur";
 import { Link, sessionOf, type Notice, type Signal } from "./Link";
 import { iceConfiguration, openMedia, stop } from "./media";
+import { MediaControls } from "./MediaControls";
 import { closed, nothingMeasured, type MeshPeer, type MeshView } from "./MeshView";
 import { OwnMedia } from "./OwnMedia";
 import { watchQuality } from "./quality";
@@ -32,15 +33,15 @@ const picture: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal:
  * A call of many: one connection to each of the others, the same camera and microphone for all. Who is in it is the server's to say; the
  * page passes that on with `add` and `remove`, and the signals with `receive`.
  */
-export class Mesh {
-  view: MeshView = closed;
+export class Mesh extends MediaControls<MeshView> {
   private readonly peers = new Map<string, Peer>();
   private configuration: RTCConfiguration = {};
-  private own: OwnMedia | null = null;
   private opening: object | null = null;
   private recording = false;
 
-  constructor(private readonly options: MeshOptions) {}
+  constructor(private readonly options: MeshOptions) {
+    super(closed, options.onChange);
+  }
 
   /**
    * Opens camera and microphone, or takes what is open already, which may be nothing. Throws an Error whose message can be shown. False
@@ -135,43 +136,10 @@ export class Mesh {
     }
   }
 
-  toggleAudio(on = !this.view.audio): void {
-    this.own?.enableAudio(on);
-    this.set({ audio: on });
-    this.tellMedia();
-  }
-
-  toggleVideo(on = !this.view.video): void {
-    if (!this.own?.hasCamera) return;
-    this.own.enableVideo(on);
-    this.set({ video: on });
-    this.tellMedia();
-  }
-
-  async toggleScreen(): Promise<void> {
-    const own = this.own;
-    if (!own) return;
-    if (own.screen) return this.stopScreen();
-    if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
-    this.set({ screen: true });
-    this.tellMedia();
-  }
-
-  async setBlur(blur: Blur): Promise<void> {
-    keepBlur(blur);
-    const own = this.own;
-    await own?.setBlur(blur);
-    if (own && this.own === own) this.set({ blur: own.blurView });
-  }
-
   /** Tells those who are there, and those who come while it goes on. */
-  tellRecording(on: boolean): void {
+  override tellRecording(on: boolean): void {
     this.recording = on;
-    this.tell({ type: "recording", on });
-  }
-
-  tellRecorded(): void {
-    this.tell({ type: "recorded" });
+    super.tellRecording(on);
   }
 
   /** Leaves all of them, and gives camera and microphone back. It can be opened again. */
@@ -180,8 +148,7 @@ export class Mesh {
     this.recording = false;
     for (const peer of this.peers.values()) this.disconnect(peer);
     this.peers.clear();
-    this.own?.stop();
-    this.own = null;
+    this.stopOwn();
     this.set({ blur: undefined, ...closed });
   }
 
@@ -259,27 +226,12 @@ export class Mesh {
   }
 
   private introduce(link: Link): void {
-    this.tellMedia(link);
+    link.tell(this.media);
     if (this.recording) link.tell({ type: "recording", on: true });
   }
 
-  private tell(notice: Notice): void {
+  protected tell(notice: Notice): void {
     for (const peer of this.peers.values()) peer.link?.tell(notice);
-  }
-
-  private tellMedia(link?: Link): void {
-    const { audio, video, screen } = this.view;
-    const notice: Notice = { type: "media", audio, video, screen };
-    if (link) link.tell(notice);
-    else this.tell(notice);
-  }
-
-  private async stopScreen(): Promise<void> {
-    const own = this.own;
-    await own?.stopScreen();
-    if (!own || this.own !== own) return;
-    this.set({ screen: false });
-    this.tellMedia();
   }
 
   private async showOnAll(track: MediaStreamTrack | null): Promise<void> {
@@ -294,10 +246,5 @@ export class Mesh {
 
   private changed(): void {
     this.set({ peers: [...this.peers.values()].map((peer) => peer.view) });
-  }
-
-  private set(change: Partial<MeshView>): void {
-    this.view = { ...this.view, ...change };
-    this.options.onChange(this.view);
   }
 }

@@ -1,4 +1,4 @@
-import type { BlurView } from "./blur";
+import type { OwnView } from "./MediaControls";
 import type { QualityReport } from "./quality";
 
 /** Somebody else in the call. */
@@ -15,14 +15,9 @@ export interface MeshPeer {
   quality: QualityReport;
 }
 
-export interface MeshView {
+export interface MeshView extends OwnView {
   /** Null while the call is not open. */
   local: MediaStream | null;
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-  /** How the own picture is blurred, and how it could be; not there without a camera. */
-  blur?: BlurView;
   /** How many recordings the others have saved in this call. */
   recorded: number;
   /** In the order in which they were added. */

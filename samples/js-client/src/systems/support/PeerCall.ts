@@ -1,6 +1,7 @@
 import type { SignalData } from "simple-peer/simplepeer.min.js";
-import { keepBlur, readBlur, type Blur } from "../../call/blur";
-import { nobody, type CallEnd, type CallView } from "../../call/CallView";
+import { readBlur } from "../../call/blur";
+import { CallOfTwo, type CallOfTwoOptions } from "../../call/CallOfTwo";
+import type { CallEnd, CallState } from "../../call/CallView";
 import type { Notice } from "../../call/Link";
 import { iceConfiguration, openMedia, stop } from "../../call/media";
 import { OwnMedia } from "../../call/OwnMedia";
@@ -14,20 +15,12 @@ interface Caller {
   rank: string;
 }
 
-interface PeerCallOptions {
+interface PeerCallOptions extends CallOfTwoOptions {
   /** Our own rank, asked when it is needed. */
   rank: () => string;
   /** Sends a signal to one socket, or to all others of the session. */
   send: (signal: SignalData, to?: string) => void;
-  /** Whether a signal that is sent now has a way to the server. */
-  canSend: () => boolean;
-  /** After every change, with a new object. */
-  onChange: (view: CallView) => void;
-  onEnd: (why: CallEnd, message?: string) => void;
 }
-
-/** No call; what is not there without one is gone. */
-const none: CallView = { blur: undefined, ...nobody };
 
 /** How long a connection that stands still is given to move again by itself, in milliseconds. */
 const pause = 4_000;
@@ -38,8 +31,7 @@ const trying = 15_000;
  * A call of two over simple-peer. Descriptions travel whole, with all candidates in them, so that one may be sent again to somebody who
  * comes later. simple-peer cannot look for another way when it has lost its own: a new connection takes the place of a lost one then.
  */
-export class PeerCall {
-  view: CallView = nobody;
+export class PeerCall extends CallOfTwo {
   /** What the call is known by on both sides: the id of the offer that it began with. */
   private id = "";
   /** The last call, when it is over. */
@@ -55,32 +47,18 @@ export class PeerCall {
   private answer: SignalData | null = null;
   private answeredAt = 0;
   private lostAt = 0;
-  private own: OwnMedia | null = null;
   private configuration: RTCConfiguration = {};
   private attempts = 0;
   private stopWatching: () => void = () => undefined;
   private readonly recovery: Recovery;
 
   constructor(private readonly options: PeerCallOptions) {
+    super(options);
     this.recovery = new Recovery({
       polite: () => this.wasCalled,
       attempt: () => void this.findAnotherWay(),
       giveUp: (why) => this.end(why === "left" ? "they-left" : "lost"),
     });
-  }
-
-  /** Calls, or takes the call that began to ring a moment before the button was pressed. */
-  start(): Promise<void> {
-    return this.view.state === "idle" ? this.open("calling") : this.accept();
-  }
-
-  /** Takes the call that rings. */
-  accept(): Promise<void> {
-    return this.view.state === "ringing" ? this.open("connecting") : Promise.resolve();
-  }
-
-  hangUp(): void {
-    this.end("hung-up");
   }
 
   receive(signal: SignalData, from?: Caller): void {
@@ -108,55 +86,13 @@ export class PeerCall {
     this.recovery.theyAre(false);
   }
 
-  toggleAudio(on = !this.view.audio): void {
-    this.own?.enableAudio(on);
-    this.set({ audio: on });
-    this.tellMedia();
+  protected tell(notice: Notice): void {
+    this.wire?.tell(notice);
   }
 
-  /** Throws an Error whose message can be shown when there was no camera and none can be opened now. */
-  async toggleVideo(on = !this.view.video): Promise<void> {
-    const own = this.own;
-    if (!own) return;
-    if (on && !own.hasCamera) await own.openCamera();
-    if (this.own !== own) return own.stop();
-    own.enableVideo(on);
-    this.set({ video: on, blur: own.blurView });
-    this.tellMedia();
-  }
-
-  async toggleScreen(): Promise<void> {
-    const own = this.own;
-    if (!own) return;
-    if (own.screen) return this.stopScreen();
-    if (!(await own.shareScreen(() => void this.stopScreen(), () => this.own === own))) return;
-    this.set({ screen: true });
-    this.tellMedia();
-  }
-
-  async setBlur(blur: Blur): Promise<void> {
-    keepBlur(blur);
-    const own = this.own;
-    await own?.setBlur(blur);
-    if (own && this.own === own) this.set({ blur: own.blurView });
-  }
-
-  tellRecording(on: boolean): void {
-    this.wire?.tell({ type: "recording", on });
-  }
-
-  tellRecorded(): void {
-    this.wire?.tell({ type: "recorded" });
-  }
-
-  /** Closes everything without telling anybody on this page. */
-  dispose(): void {
-    this.clear();
-  }
-
-  private async open(state: CallView["state"]): Promise<void> {
+  protected async open(state: CallState): Promise<void> {
     const attempt = ++this.attempts;
-    this.set({ ...none, state });
+    this.fresh({ state });
     const opening = openMedia();
     let own: OwnMedia;
     try {
@@ -218,7 +154,7 @@ export class PeerCall {
 
   private ring(offer: SignalData, from: Caller): void {
     this.know(offer, from);
-    this.set({ ...none, state: "ringing" });
+    this.fresh({ state: "ringing" });
   }
 
   private know(offer: SignalData, from: Caller): void {
@@ -311,41 +247,13 @@ export class PeerCall {
     this.connect(true);
   }
 
-  private theyEnded(): void {
-    this.end(this.view.state === "calling" ? "rejected" : "they-hung-up");
-  }
-
-  private noticed(notice: Notice): void {
-    if (notice.type === "recorded") {
-      this.set({ recorded: this.view.recorded + 1 });
-    } else if (notice.type === "recording") {
-      this.set({ theirs: { ...this.view.theirs, recording: notice.on === true } });
-    } else if (notice.type === "media") {
-      const { audio = true, video = true, screen = false } = notice;
-      this.set({ theirs: { ...this.view.theirs, audio, video, screen } });
-    }
-  }
-
-  private tellMedia(): void {
-    const { audio, video, screen } = this.view;
-    this.wire?.tell({ type: "media", audio, video, screen });
-  }
-
-  private async stopScreen(): Promise<void> {
-    const own = this.own;
-    await own?.stopScreen();
-    if (!own || this.own !== own) return;
-    this.set({ screen: false });
-    this.tellMedia();
-  }
-
-  private end(why: CallEnd, message?: string): void {
+  protected end(why: CallEnd, message?: string): void {
     const { state } = this.view;
     if (state === "idle") return;
     const isOurs = why === "hung-up" || why === "failed" || why === "lost";
     if (isOurs && this.id !== "") this.sayGoodbye(this.id);
     this.clear();
-    this.set(none);
+    this.fresh();
     this.options.onEnd(why, message);
   }
 
@@ -364,18 +272,12 @@ export class PeerCall {
     this.wire = this.replaced = null;
   }
 
-  private clear(): void {
+  protected clear(): void {
     this.attempts++;
     this.recovery.stop();
     this.drop();
     [this.offer, this.caller, this.answer] = [null, null, null];
     if (this.id !== "") [this.over, this.id] = [this.id, ""];
-    this.own?.stop();
-    this.own = null;
-  }
-
-  private set(change: Partial<CallView>): void {
-    this.view = { ...this.view, ...change };
-    this.options.onChange(this.view);
+    this.stopOwn();
   }
 }
