@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +12,8 @@ namespace SocketIoCompat.Handlers.RawSockets;
 /// One that does not read its messages, or answers no ping, is cut off.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "RunAsync owns them and disposes them when it ends.")]
-internal sealed class RawSocket : IMessageSink
+internal sealed partial class RawSocket : IMessageSink
 {
-    private const int FlushThreshold = 32 * 1024;
-    private const int MaxReasonLength = 123;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly WebSocketConnection _connection;
@@ -38,12 +33,6 @@ internal sealed class RawSocket : IMessageSink
     {
         (Context, _connection, _options, _time) = (context, connection, options, time);
         _reader = new FrameReader(options.MaxPayload);
-    }
-
-    private readonly record struct Outbound(WebSocketOpcode Opcode, ReadOnlyMemory<byte> Payload)
-    {
-        /// <summary>What counts as waiting, with the head and the place in the queue: a peer may send pings without end and read no pong.</summary>
-        public int Cost => Payload.Length + 32;
     }
 
     private readonly record struct Inbound(WebSocketOpcode Opcode, byte[] Payload);
@@ -99,20 +88,6 @@ internal sealed class RawSocket : IMessageSink
         }
 
         await EndAsync();
-    }
-
-    private void Enqueue(Outbound item)
-    {
-        // One message may be longer than the budget when nothing else waits.
-        var waiting = Interlocked.Add(ref _waiting, item.Cost);
-        if (waiting <= _options.MaxOutboundBytes || waiting == item.Cost)
-        {
-            _queue.Writer.TryWrite(item);
-        }
-        else if (_queue.Writer.TryComplete())
-        {
-            CutOff();
-        }
     }
 
     private async Task EndAsync()
@@ -230,50 +205,5 @@ internal sealed class RawSocket : IMessageSink
                     return false;
             }
         }
-    }
-
-    private async Task WriteAsync()
-    {
-        var output = _connection.Output;
-        try
-        {
-            while (await _queue.Reader.WaitToReadAsync(_end.Token))
-            {
-                var unflushed = 0;
-                while (unflushed < FlushThreshold && _queue.Reader.TryRead(out var item))
-                {
-                    FrameWriter.WriteFrame(output, item.Opcode, item.Payload.Span);
-                    unflushed += item.Cost;
-                }
-
-                if ((await output.FlushAsync(_end.Token)).IsCompleted)
-                {
-                    break;
-                }
-
-                Interlocked.Add(ref _waiting, -unflushed);
-            }
-
-            _end.CancelAfter(CloseTimeout); // for the peer's answer too
-            if (IsClosing)
-            {
-                WriteClose(output, _closeCode, Volatile.Read(ref _closeReason));
-                await output.FlushAsync(_end.Token);
-            }
-        }
-        catch (Exception)
-        {
-            await _end.CancelAsync(); // the reading loop ends with it
-            _connection.Lifetime.Abort();
-        }
-    }
-
-    private static void WriteClose(IBufferWriter<byte> output, int code, string reason)
-    {
-        var text = Encoding.UTF8.GetBytes(reason);
-        var payload = new byte[sizeof(ushort) + Math.Min(text.Length, MaxReasonLength)];
-        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
-        text.AsSpan(0, payload.Length - sizeof(ushort)).CopyTo(payload.AsSpan(sizeof(ushort)));
-        FrameWriter.WriteFrame(output, WebSocketOpcode.Close, payload);
     }
 }
