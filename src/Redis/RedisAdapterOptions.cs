@@ -51,8 +51,8 @@ public sealed class RedisAdapterOptions
     /// <summary>Streams: whether requests go over sharded publish and subscribe. Default false.</summary>
     public bool UseShardedPubSub { get; set; }
 
-    /// <summary>How many bytes may wait for Redis; what exceeds that fails at once. Default 16 MiB.</summary>
-    public long MaxWaitingBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>How many bytes may wait for Redis; what exceeds that fails at once. Default 64 MiB: several of the largest events.</summary>
+    public long MaxWaitingBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>How long one command may take. Default 5 s.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);

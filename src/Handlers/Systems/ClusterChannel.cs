@@ -21,7 +21,7 @@ internal sealed partial class ClusterChannel : IDisposable
     private const string MessageEvent = "message";
     private const string QuestionEvent = "question";
 
-    // Beyond it whoever makes this server send more waits. Redis takes 16 MiB before it refuses, and what it refuses is lost.
+    // Beyond it whoever makes this server send more waits. The bus to Redis takes 64 MiB before it refuses, and what it refuses is lost.
     private const long MaxUnderWay = 4 * 1024 * 1024;
 
     // At first a server says more often that it is there: it is heard, and hears others, as soon as its subscription holds.
