@@ -34,7 +34,11 @@ internal static class ClassroomServices
         services.TryAddSingleton<IChatStore, SqlChatStore>();
         services.TryAddSingleton<ISessionStore, SqlSessionStore>();
         services.TryAddSingleton<INotificationStore, SqlNotificationStore>();
-        services.TryAddSingleton<IHighlightStore, HighlightMemory>();
+        services.AddClusterChannel(SystemNames.Classroom);
+        services.TryAddSingleton<HighlightMemory>();
+        services.TryAddSingleton<ClusterHighlights>();
+        services.TryAddSingleton<IHighlightStore>(static provider => provider.GetRequiredService<ClusterHighlights>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ClusterHighlights>());
         services.TryAddSingleton<ClassroomRooms>();
         services.TryAddSingleton<JoinClock>();
         services.TryAddSingleton<IAttendance, SocketAttendance>();

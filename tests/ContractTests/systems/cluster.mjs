@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cluster } from "../harness/pair.mjs";
-import { group } from "../harness/scenario.mjs";
+import { group, sleep } from "../harness/scenario.mjs";
 
 const compatible = { SupportSessions__RoomNames: "Compatible", SupportSessions__TakePlacesOnJoin: "true", UserCalls__RoomNames: "Compatible", Classroom__RoomNames: "Compatible" };
 
@@ -40,6 +40,28 @@ export default group("systems: cluster", (scenario) => {
     const active = ctx.until(tutor, "session:state", () => true, 4000); // less than what an answer is waited for
     tutor.emit("session:join", { sessionId });
     assert.deepEqual((await active).participants, { tutorId, studentId, tutorSocketId: tutor.id, studentSocketId: student.id });
+  }));
+
+  scenario("highlights are there on a server that was started after they were drawn", { own: true, limit: 90_000 }, (ctx) => cluster(ctx, {}, async (on, [first, second]) => {
+    const [tutorId, studentId] = [ctx.unique("tutor"), ctx.unique("student")];
+    const tutor = await on(0, () => ctx.user(ctx.tutorCookie(tutorId)));
+    const sessionId = await on(0, () => ctx.createSession(tutorId, studentId));
+    assert.equal(await second.stop(), 0);
+    for (const id of ["a", "b", "a"]) tutor.emit("highlight:stroke", { sessionId, stroke: { id, pageIndex: 0, points: [{ x: 1, y: 2 }], color: "red" } });
+    const kept = ctx.until(tutor, "highlight:sync");
+    tutor.emit("highlight:request-sync", { sessionId });
+    assert.equal((await kept).highlights.length, 2);
+    await second.launch();
+    const student = await on(1, () => ctx.user(ctx.studentCookie(studentId)));
+    const ids = async () => {
+      const sync = ctx.until(student, "highlight:sync");
+      student.emit("highlight:request-sync", { sessionId });
+      return (await sync).highlights.map(({ id }) => id);
+    };
+    while ((await ids()).length < 2) await sleep(50); // the servers have yet to hear of each other
+    assert.deepEqual(await ids(), ["a", "b"]);
+    tutor.emit("highlight:clear", { sessionId });
+    while ((await ids()).length > 0) await sleep(50);
   }));
 
   for (const [rooms, settings] of Object.entries({ prefixed: {}, compatible })) scenario(`a support session and a user call across two servers (rooms: ${rooms})`, { own: true, limit: 90_000 }, (ctx) => cluster(ctx, settings, async (on) => {

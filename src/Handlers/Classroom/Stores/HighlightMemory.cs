@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 namespace SocketIoCompat.Handlers.Classroom.Stores;
 
 /// <summary>
-/// <see cref="IHighlightStore"/> in memory, bounded in bytes for each session and for all.
+/// Strokes in memory, bounded in bytes for each session and for all.
 /// Over the whole bound the session that was not used for longest is forgotten.
 /// </summary>
-internal sealed class HighlightMemory(IOptions<ClassroomOptions> options) : IHighlightStore
+internal sealed class HighlightMemory(IOptions<ClassroomOptions> options)
 {
     // What a stroke costs beyond its bytes: its id, its entry and its array.
     private const int Overhead = 256;
@@ -58,6 +58,15 @@ internal sealed class HighlightMemory(IOptions<ClassroomOptions> options) : IHig
         lock (_lock)
         {
             return Touch(sessionId) is { } page ? [.. page.Strokes.Values] : [];
+        }
+    }
+
+    /// <summary>All strokes of all sessions.</summary>
+    public IReadOnlyList<(string SessionId, string StrokeId, RawValue Stroke)> ReadAll()
+    {
+        lock (_lock)
+        {
+            return [.. _sessions.SelectMany(static session => session.Value.Strokes.Select(stroke => (session.Key, stroke.Key, stroke.Value)))];
         }
     }
 
