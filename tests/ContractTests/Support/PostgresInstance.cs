@@ -27,10 +27,10 @@ internal sealed class PostgresInstance : IAsyncDisposable
     /// <summary>The folder with its unix socket.</summary>
     public string SocketFolder => _folder;
 
-    /// <summary>The program that makes databases, and the URL of this server without one.</summary>
-    public static string CreateDatabaseProgram => Path.Combine(Programs, "createdb");
-
+    /// <summary>The URL of this server without a database.</summary>
     public string Url => $"postgresql://tests@127.0.0.1:{Port}";
+
+    private static string CreateDatabaseProgram => Path.Combine(Programs, "createdb");
 
     public static async Task<PostgresInstance> StartAsync()
     {
@@ -51,6 +51,13 @@ internal sealed class PostgresInstance : IAsyncDisposable
             {
             }
         }
+    }
+
+    /// <summary>Lets the flows of a process have databases here, one for each server.</summary>
+    public void AddTo(IDictionary<string, string> environment)
+    {
+        environment["TEST_POSTGRES_URL"] = Url;
+        environment["TEST_POSTGRES_CREATEDB"] = CreateDatabaseProgram;
     }
 
     /// <summary>Makes an empty database and returns its URL.</summary>

@@ -20,11 +20,8 @@ public sealed class PostgresTests
     public async Task Flows(string suite)
     {
         var only = Environment.GetEnvironmentVariable("TEST_FULL") == "1" ? null : WhatIsStored;
-        var postgres = await SharedPostgres.GetAsync();
-        var environment = new Dictionary<string, string>
-        {
-            ["TEST_POSTGRES_URL"] = postgres.Url, ["TEST_POSTGRES_CREATEDB"] = PostgresInstance.CreateDatabaseProgram,
-        };
+        var environment = new Dictionary<string, string>();
+        (await SharedPostgres.GetAsync()).AddTo(environment);
 
         var report = await ScenarioFixture.RunAsync(suite, environment, only, "dotnet", Repository.Server);
 

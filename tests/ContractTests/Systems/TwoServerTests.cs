@@ -4,24 +4,46 @@ using SocketIoCompat.ContractTests.Support;
 namespace SocketIoCompat.ContractTests.Systems;
 
 /// <summary>
-/// The flows of the systems on bare websockets with two servers over a Redis: the people of a flow are connected to one and the other in
-/// turn, and see the same as on one server.
+/// The flows of the systems with two servers over a Redis: the people of a flow are connected to one and the other in turn, and see the
+/// same as on one server. Every day a part of them, in the long run all, on PostgreSQL too.
 /// </summary>
 public sealed class TwoServerTests
 {
-    private const string MainFlows = "calls|group calls|presence|messages";
-    private const string MeetingFlows = "meeting: room|hands|chat and reactions|screen sharing|mute, recording|breakout|older page|removed";
+    private static readonly bool Full = Environment.GetEnvironmentVariable("TEST_FULL") == "1";
+
+    /// <summary>The suites, and what of each is run every day.</summary>
+    private static readonly Dictionary<string, string> EveryDay = new()
+    {
+        ["classroom"] = "classroom signalling|classroom session|highlights",
+        ["support"] = "support: talking|support: leaving",
+        ["calls"] = "user calls",
+        ["meeting"] = "meeting: room|hands|chat and reactions|screen sharing|mute, recording|breakout|older page|removed",
+        ["project-chat"] = "calls|group calls|presence|messages",
+    };
+
+    public static TheoryData<string, string> Suites()
+    {
+        var suites = new TheoryData<string, string>();
+        foreach (var suite in EveryDay.Keys)
+        {
+            suites.Add(suite, "SQLite");
+            if (Full)
+                suites.Add(suite, "PostgreSQL");
+        }
+
+        return suites;
+    }
 
     [Theory]
-    [InlineData("project-chat", MainFlows)]
-    [InlineData("meeting", MeetingFlows)]
-    public async Task Flows(string suite, string mainFlows)
+    [MemberData(nameof(Suites))]
+    public async Task Flows(string suite, string database)
     {
-        var only = Environment.GetEnvironmentVariable("TEST_FULL") == "1" ? null : mainFlows;
         await using var redis = await RedisInstance.StartAsync();
         var environment = new Dictionary<string, string> { ["TEST_REDIS_URL"] = $"redis://{redis.Address}" };
+        if (database == "PostgreSQL")
+            (await SharedPostgres.GetAsync()).AddTo(environment);
 
-        var report = await ScenarioFixture.RunAsync(suite, environment, only, "dotnet", Repository.Server);
+        var report = await ScenarioFixture.RunAsync(suite, environment, Full ? null : EveryDay[suite], "dotnet", Repository.Server);
 
         report.Scenarios.ShouldNotBeEmpty();
         report.Scenarios.Where(s => s.Error is not null).Select(s => $"{s.Name}: {s.Error}").ShouldBeEmpty();

@@ -23,8 +23,8 @@ class CallsContext extends ClassroomContext {
   }
 
   /** What all of these have sent before now has been handled, and has arrived. */
-  async settle(...sockets) {
-    for (let round = 0; round < 2; round++) await Promise.all(sockets.map((socket) => this.ask(socket, "reauthenticate", this.token(socket.userId))));
+  settle(...sockets) {
+    return this.settleWith(sockets, (socket) => this.ask(socket, "reauthenticate", this.token(socket.userId)));
   }
 
   async rest(method, path, userId, { body, token = userId && this.token(userId), headers = {} } = {}) {
@@ -33,6 +33,7 @@ class CallsContext extends ClassroomContext {
       body: body && JSON.stringify(body),
     });
     const response = await exchange.done();
+    await this.crossSockets();
     return { status: response.status, body: response.body ? JSON.parse(response.body) : undefined };
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Context } from "./context.mjs";
 import { sleep, within } from "./scenario.mjs";
+import { inSeconds, jwt } from "./tokens.mjs";
 
 export const createPool = (command, Flow = ClassroomContext) => new ApplicationPool(command, Flow);
 
@@ -139,6 +140,7 @@ let counter = Date.now() % 1e6;
 export class ClassroomContext extends Context {
   asserts = true;
   #opened = 0;
+  #marks;
 
   /** The address of the server for the next connection; there is another one in a cluster. */
   nextBase() {
@@ -158,6 +160,24 @@ export class ClassroomContext extends Context {
       }
       await arrival;
     }
+  }
+
+  /** The same over Socket.IO, whatever the system: two users of the user calls, one on each server, send each other offers. */
+  async crossSockets() {
+    if (!this.server.second || this.server.environment.ASPNETCORE_ENVIRONMENT === "Production") return; // where they would need accounts
+    this.#marks ??= await Promise.all([this.base, this.server.second.url].map(async (base) => {
+      const id = this.unique("marker");
+      const token = jwt({ id, iat: inSeconds(0), exp: inSeconds(3600) }, secrets.JWT_SECRET);
+      return Object.assign(await this.connected("/", { base, auth: { token } }), { userId: id });
+    }));
+    const [first, second] = this.#marks;
+    const other = (socket) => (socket === first ? second : first).userId;
+    await this.cross(
+      first,
+      second,
+      (socket, mark) => socket.emit("webrtc:offer", { to: other(socket), sdp: { type: "offer", sdp: mark } }),
+      (socket, mark) => this.until(socket, "webrtc:offer", ({ sdp }) => sdp.sdp === mark, 15_000),
+    );
   }
 
   /** A name that no other flow uses. */
@@ -255,7 +275,18 @@ export class ClassroomContext extends Context {
    * one connection are handled in order, and each answers a last question. Twice, because one's event may reach the other.
    */
   async settle(...sockets) {
-    for (let round = 0; round < 2; round++) await Promise.all(sockets.map((socket) => this.#question(socket)));
+    await this.settleWith(sockets, (socket) => this.#question(socket));
+  }
+
+  /** The same with a question of another system. */
+  async settleWith(sockets, question) {
+    const ask = async () => {
+      for (let round = 0; round < 2; round++) await Promise.all(sockets.map(question));
+    };
+    await ask();
+    if (!this.server.second) return;
+    await this.crossSockets();
+    await ask();
   }
 
   async #question(socket) {

@@ -61,9 +61,14 @@ export class Context {
     return socket;
   }
 
+  /** Where the next official client connects to. */
+  nextBase() {
+    return this.base;
+  }
+
   /** The official client, not yet waited for. Options as in socket.io-client; it never reconnects unless told to; `connect` is another version's `io`. */
-  client(nsp = "/", { connect = io, ...options } = {}) {
-    const socket = connect(this.base + (nsp === "/" ? "" : nsp), { path: this.path, forceNew: true, reconnection: false, transports: ["websocket"], parser: this.server.parser, ...options });
+  client(nsp = "/", { connect = io, base = this.nextBase(), ...options } = {}) {
+    const socket = connect(base + (nsp === "/" ? "" : nsp), { path: this.path, forceNew: true, reconnection: false, transports: ["websocket"], parser: this.server.parser, ...options });
     this.#cleanup.push(() => socket.disconnect());
     return socket;
   }

@@ -48,8 +48,8 @@ export class SupportContext extends ClassroomContext {
     return { sessionId, customer, agent, c, a };
   }
 
-  async settle(...sockets) {
-    for (let round = 0; round < 2; round++) await Promise.all(sockets.map((socket) => this.ask(socket, "reauthenticate", "")));
+  settle(...sockets) {
+    return this.settleWith(sockets, (socket) => this.ask(socket, "reauthenticate", ""));
   }
 
   /** The arguments of the next event of this name, all of them. */
@@ -62,6 +62,7 @@ export class SupportContext extends ClassroomContext {
       headers: { ...(cookie && { cookie }), ...(body !== undefined && { "content-type": "application/json" }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     }).done();
+    await this.crossSockets();
     return { status: response.status, headers: response.headers, body: response.body ? JSON.parse(response.body) : undefined };
   }
 }

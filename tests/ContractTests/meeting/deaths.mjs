@@ -5,6 +5,12 @@ import { group, within } from "../harness/scenario.mjs";
 const impatient = { Cluster__HeartbeatInterval: "00:00:01", Cluster__ServerTimeout: "00:00:05" };
 const late = 40_000;
 
+/** The second server has a copy of the room with that many people in it: viewers there are told so. */
+async function copied(ctx, on, roomId, people) {
+  const viewer = on(1, () => ctx.open(roomId, "viewer/websocket"));
+  await viewer.until("viewer_count", ({ count }) => count === people, late);
+}
+
 export default group("meeting: deaths", (scenario) => {
   for (const signal of ["SIGKILL", "SIGTERM"]) scenario(`a room goes on without the server that had it (${signal})`, { own: true, limit: 150_000 }, (ctx) => cluster(ctx, impatient, async (on, servers) => {
     const roomId = ctx.unique("room");
@@ -16,14 +22,13 @@ export default group("meeting: deaths", (scenario) => {
     ada.send("add-cohost", { peerId: "cyd" });
     ada.send("start-recording");
     ada.send("disable-chat");
-    ada.send("remove-participant", { peerId: "eve" });
-    assert.equal((await within(5000, "close of the one removed", eve.closed)).code, 1000);
     bob.send("raise-hand");
     await ada.until("raise-hand", ({ peerId }) => peerId === "bob");
     ada.send("lock-room");
     await bob.until("room-locked");
-    const viewer = on(1, () => ctx.open(roomId, "viewer/websocket")); // the other server knows all of that when it knows that eve is gone
-    await viewer.until("viewer_count", ({ count }) => count === 3, late);
+    ada.send("remove-participant", { peerId: "eve" });
+    assert.equal((await within(5000, "close of the one removed", eve.closed)).code, 1000);
+    await copied(ctx, on, roomId, 3); // eve's going is the last of all this
     for (const peer of [bob, cyd]) peer.forget();
 
     servers[0].signal(signal);
@@ -75,6 +80,7 @@ export default group("meeting: deaths", (scenario) => {
     const ada = await on(0, () => ctx.join(roomId, "Ada", "ada"));
     const bob = await on(1, () => ctx.join(roomId, "Bob", "bob"));
     await ada.until("peer-joined");
+    await copied(ctx, on, roomId, 2);
     for (const peer of [ada, bob]) peer.forget();
     await redis.stop();
     await ada.until("peer-left", ({ peerId }) => peerId === "bob", late);

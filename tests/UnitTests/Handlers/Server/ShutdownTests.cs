@@ -24,6 +24,7 @@ public sealed class ShutdownTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.Configure<DatabaseOptions>(database => database.Url = $"sqlite:{File}");
+        builder.Services.AddSocketIO();
         builder.Services.AddClassroom(new ConfigurationBuilder().Build());
         builder.Services.AddSingleton<LastWords>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LastWords>());
