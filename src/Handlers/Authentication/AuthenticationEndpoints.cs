@@ -33,13 +33,20 @@ internal static class AuthenticationEndpoints
 
     private static async Task<IResult> RefreshAsync(HttpContext context, IdentityReader reader)
     {
-        var tickets = await reader.ReadAllAsync(context, IdentityCookie.All);
-        foreach (var ticket in tickets.Where(ticket => TicketId.Of(ticket.Properties) is not null))
+        var isSomebody = false;
+        foreach (var ticket in await reader.ReadAllAsync(context, IdentityCookie.All))
         {
-            await context.SignInAsync(ticket.AuthenticationScheme, ticket.Principal, TicketId.Continue(ticket.Properties));
+            var isOurs = TicketId.Of(ticket.Properties) is not null;
+            if (isOurs && await reader.MayContinueAsync(ticket.Properties))
+            {
+                await context.SignInAsync(ticket.AuthenticationScheme, ticket.Principal, TicketId.Continue(ticket.Properties));
+                isSomebody = true;
+            }
+
+            isSomebody |= !isOurs;
         }
 
-        return tickets.Count == 0 ? ApiResults.NotAuthenticated : ApiResults.Ok(new RefreshAnswer(true));
+        return isSomebody ? ApiResults.Ok(new RefreshAnswer(true)) : ApiResults.NotAuthenticated;
     }
 
     private static async Task<IResult> LogoutAsync(HttpContext context, IdentityReader reader, SignedOutTickets signedOut)

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Authentication.Tickets;
@@ -46,6 +47,12 @@ internal sealed class ConfigureIdentityCookies(
         {
             TicketId.Give(context.Properties);
             return Task.CompletedTask;
+        };
+
+        options.Events.OnCheckSlidingExpiration = async context =>
+        {
+            var reader = context.HttpContext.RequestServices.GetRequiredService<IdentityReader>();
+            context.ShouldRenew = context.ShouldRenew && await reader.MayContinueAsync(context.Properties);
         };
 
         // An API has no login page: a status says it.

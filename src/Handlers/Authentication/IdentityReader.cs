@@ -45,6 +45,20 @@ internal sealed partial class IdentityReader(
         return null;
     }
 
+    /// <summary>Whether a ticket may be continued by a new cookie: it was issued here, and nobody signed it out.</summary>
+    public async Task<bool> MayContinueAsync(AuthenticationProperties ticket)
+    {
+        try
+        {
+            return TicketId.Of(ticket) is { } id && !await leases.IsOverAsync(id);
+        }
+        catch (Exception exception) when (exception is DatabaseBusyException or DbException)
+        {
+            LogNoAnswer(logger, exception);
+            return false;
+        }
+    }
+
     private async Task<AuthenticationTicket?> ReadAsync(HttpContext context, IdentityCookie cookie) =>
         (await authentication.AuthenticateAsync(context, cookie.Name)).Ticket ?? await ReadExtendedAsync(context, cookie);
 
@@ -79,6 +93,6 @@ internal sealed partial class IdentityReader(
         }
     }
 
-    [LoggerMessage(3103, LogLevel.Warning, "The database did not answer: a cookie whose own time is over was refused")]
+    [LoggerMessage(3103, LogLevel.Warning, "The database did not answer: a cookie was not made valid for longer")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception);
 }

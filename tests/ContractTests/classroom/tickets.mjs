@@ -36,6 +36,22 @@ export default group("classroom tickets", (scenario) => {
     });
   }
 
+  scenario("attack: a copy of a cookie that was signed out gets no new one", { own: true, limit: 90_000 }, async (ctx) => {
+    await ctx.server.stop();
+    await ctx.server.launch({ Classroom__TicketLifetime: "00:00:20" });
+    const cookie = await ctx.signIn("student", ctx.unique("student"));
+    assert.equal((await ctx.post("/refresh", {}, cookie)).status, 200);
+    assert.equal((await ctx.post("/logout", {}, cookie)).status, 200);
+    const refused = await ctx.post("/refresh", {}, cookie);
+    assert.deepEqual([refused.status, refused.headers["set-cookie"]], [401, undefined]);
+    // Over half of its time the framework renews what it may.
+    for (let status = 200; status === 200; await sleep(500)) {
+      const answer = await me(ctx, cookie);
+      assert.equal(answer.headers["set-cookie"], undefined);
+      status = answer.status;
+    }
+  });
+
   scenario("an identity that another program signed ends when it says, for whoever connects", { profile: "production", limit: 60_000 }, async (ctx) => {
     const identity = (exp) => signedJson("tutorAuth", { userId: ctx.unique("tutor"), email: "t@x.y", tier: 2, exp }, secrets.COOKIE_SECRET);
     const short = identity(inSeconds(8));

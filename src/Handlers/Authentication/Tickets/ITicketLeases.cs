@@ -9,6 +9,9 @@ internal interface ITicketLeases
     /// <summary>Until when a ticket is valid; null when nothing made it valid for longer than it says, or that is over.</summary>
     Task<DateTimeOffset?> FindAsync(string ticketId);
 
+    /// <summary>Whether the ticket was signed out.</summary>
+    Task<bool> IsOverAsync(string ticketId);
+
     /// <summary>Signs a ticket out: nothing makes it valid for longer any more.</summary>
     /// <param name="ticketId">The ticket.</param>
     /// <param name="forgetAt">When no connection can ask for it any more.</param>

@@ -28,6 +28,8 @@ internal sealed class SqlTicketLeases(IDatabase database, TimeProvider time) : I
         ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at, is_over = excluded.is_over
         """;
 
+    private const string CountOver = "SELECT COUNT(*) FROM identity_tickets WHERE id = @ticketId AND is_over";
+
     private const string SelectEnd = "SELECT ends_at AS EndsAt FROM identity_tickets WHERE id = @ticketId AND NOT is_over AND ends_at > @now";
 
     private object Now => database.Dialect.ToTimestamp(time.GetUtcNow());
@@ -54,6 +56,9 @@ internal sealed class SqlTicketLeases(IDatabase database, TimeProvider time) : I
         await connection.QueryFirstOrDefaultAsync<Row>(SelectEnd, new { ticketId, now = Now }) is { } row
             ? database.Dialect.FromTimestamp(row.EndsAt)
             : null);
+
+    public Task<bool> IsOverAsync(string ticketId) => database.ReadAsync(async connection =>
+        await connection.ExecuteScalarAsync<long>(CountOver, new { ticketId }) > 0);
 
     public Task EndAsync(string ticketId, DateTimeOffset forgetAt) => database.WriteAsync(connection => connection.ExecuteAsync(
         End, new { ticketId, forgetAt = database.Dialect.ToTimestamp(forgetAt), isOver = true }));

@@ -31,6 +31,12 @@ internal sealed class TestTicketLeases(TimeProvider time) : ITicketLeases
             !_over.Contains(ticketId) && _ends.TryGetValue(ticketId, out var end) && end > time.GetUtcNow() ? end : null);
     }
 
+    public Task<bool> IsOverAsync(string ticketId)
+    {
+        Check();
+        return Task.FromResult(_over.Contains(ticketId));
+    }
+
     public Task EndAsync(string ticketId, DateTimeOffset forgetAt)
     {
         Check();
