@@ -8,6 +8,9 @@ namespace SocketIoCompat.Handlers.ProjectChat;
 /// <summary>Several servers: the leader tells the others how each call stands, and whoever leads after it goes on with that.</summary>
 internal sealed partial class CallService
 {
+    private const int MaxEnded = 1024;
+
+    private readonly Queue<string> _ended = new(); // the calls that ended while this server led, of which the one before may not know
     private bool _leads;
 
     /// <summary>A user has a new page, here or on another server.</summary>
@@ -58,8 +61,12 @@ internal sealed partial class CallService
     {
         lock (_lock)
         {
-            _table.Put(call);
-            TellChanges();
+            // Of two that led while they could not hear each other the leader's word counts, unless the call went on with the other.
+            if (!_channel.IsLeader || _table.All.FirstOrDefault(c => c.Id == call.Id) is not { } known || known.Revision < call.Revision)
+            {
+                _table.Put(call);
+                TellChanges();
+            }
         }
     }
 
@@ -121,6 +128,11 @@ internal sealed partial class CallService
         if (_leads)
         {
             _leads = false;
+            while (_ended.TryDequeue(out var id))
+            {
+                TellOver(id, _channel.Leader);
+            }
+
             foreach (var call in _table.All)
             {
                 TellCall(CallState.Of(call), _channel.Leader);
@@ -139,7 +151,7 @@ internal sealed partial class CallService
     private void TellChanges()
     {
         var touched = _table.TakeTouched();
-        if (!_channel.HasOthers || !_channel.IsLeader)
+        if (!_channel.IsOpen || !_channel.IsLeader)
         {
             return;
         }
@@ -148,7 +160,13 @@ internal sealed partial class CallService
         {
             if (!_table.Has(call))
             {
-                _channel.Send(ProjectMessages.Call, null, writer => writer.WriteString("over"u8, call.Id));
+                if (_ended.Count == MaxEnded)
+                {
+                    _ended.Dequeue();
+                }
+
+                _ended.Enqueue(call.Id);
+                TellOver(call.Id, to: null);
                 continue;
             }
 
@@ -162,6 +180,9 @@ internal sealed partial class CallService
             }
         }
     }
+
+    private void TellOver(string callId, string? to) =>
+        _channel.Send(ProjectMessages.Call, to, writer => writer.WriteString("over"u8, callId));
 
     private void TellCall(CallState state, string? to) =>
         _channel.Send(ProjectMessages.Call, to, writer => ProjectMessages.Write(writer, "call", state));

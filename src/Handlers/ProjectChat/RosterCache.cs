@@ -80,5 +80,8 @@ internal sealed class RosterCache(
     /// <summary>Another server says so.</summary>
     public void ForgetHere(string projectId) => _entries.TryRemove(projectId, out _);
 
+    /// <summary>Something that another server said may have been missed.</summary>
+    public void ForgetAllHere() => _entries.Clear();
+
     private sealed record Entry(long LoadedAt, TaskCompletionSource<ProjectRoster?> Roster);
 }

@@ -1,14 +1,17 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.ProjectChat.Calls;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
+using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Cluster;
 
 /// <summary>What the other servers say about the project chat.</summary>
-internal sealed class ProjectCluster(
+internal sealed partial class ProjectCluster(
     [FromKeyedServices(SystemNames.ProjectChat)] ClusterChannel channel,
     PageTable pages,
     PagesElsewhere elsewhere,
@@ -16,11 +19,14 @@ internal sealed class ProjectCluster(
     PageEvents events,
     RosterCache rosters,
     ProjectAnnouncer announcer,
-    CallService calls) : IHostedService
+    CallService calls,
+    ILogger<ProjectCluster> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         channel.Appeared += OnAppeared;
+        channel.Appeared += _ => CheckMembers();
+        channel.Missed += _ => CheckMembers();
         channel.Gone += server => Forget(elsewhere.Remove(server));
         channel.Listen(ProjectMessages.Frame, (_, body) =>
             delivery.SendHere(ProjectMessages.Read<PageAudience>(body, "audience"), ProjectMessages.ReadFrame(body)));
@@ -121,6 +127,36 @@ internal sealed class ProjectCluster(
             }
         }
     }
+
+    // That somebody is no member any more is said once, and may be among what was missed.
+    private void CheckMembers()
+    {
+        rosters.ForgetAllHere();
+        _ = CheckMembersAsync();
+    }
+
+    private async Task CheckMembersAsync()
+    {
+        await Task.Yield(); // never where messages are read
+        foreach (var page in pages.Bound())
+        {
+            try
+            {
+                if (page.ProjectId is { } projectId && await rosters.FindForAsync(projectId, page.User.Id) is null)
+                {
+                    events.Unbind(page);
+                }
+            }
+            catch (Exception exception) when (exception is DatabaseBusyException or DbException)
+            {
+                LogNotChecked(logger, exception);
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(3340, LogLevel.Warning, "The database did not answer: who was removed from a project on another server meanwhile may still see it")]
+    private static partial void LogNotChecked(ILogger logger, Exception exception);
 
     private void OnCall(JsonElement body)
     {

@@ -79,6 +79,15 @@ internal sealed class PageTable
         }
     }
 
+    /// <summary>The pages that show a project.</summary>
+    public ChatPage[] Bound()
+    {
+        lock (_lock)
+        {
+            return [.. _byProject.Values.SelectMany(static pages => pages)];
+        }
+    }
+
     /// <summary>All pages, for other servers.</summary>
     public ServerPages Describe()
     {
