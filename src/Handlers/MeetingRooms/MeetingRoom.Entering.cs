@@ -20,7 +20,7 @@ internal sealed partial class MeetingRoom
         }
 
         var role = isFirst ? PeerRole.Host : TakeBack(peer, proposedId);
-        peer.Id = IsFree(proposedId) ? proposedId! : Guid.NewGuid().ToString();
+        peer.Id = IsFree(proposedId) && !IsKept(proposedId!) ? proposedId! : Guid.NewGuid().ToString();
         if (role is null && _hasWaitingRoom)
         {
             Wait(peer);
@@ -109,7 +109,13 @@ internal sealed partial class MeetingRoom
 
         if (comesBack)
         {
-            Remember(_departed, new Departure(peer.Id, peer.Address, peer.Secret, role, time.GetTimestamp()));
+            if (_departed.Count == MaxRemembered)
+            {
+                // Whoever joins and leaves on and on takes nobody's role from him.
+                _departed.RemoveAt(Math.Max(0, _departed.FindIndex(static d => d.Role == PeerRole.Participant)));
+            }
+
+            _departed.Add(new Departure(peer.Id, peer.Address, peer.Secret, role, time.GetTimestamp()));
         }
 
         if (peer.IsSharing)
@@ -154,6 +160,9 @@ internal sealed partial class MeetingRoom
             _waiting.ForEach(w => first.Send(WaitingFrame(w)));
         }
     }
+
+    // Somebody who comes back with his key finds his id.
+    private bool IsKept(string proposed) => _departed.Exists(d => d.PeerId == proposed && d.Secret is not null);
 
     private bool IsFree(string? proposed) =>
         proposed is { Length: > 0 and <= 64 } &&

@@ -12,11 +12,13 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 /// sent while a page was not connected.
 /// </summary>
 internal sealed class RoomChatRelay(
-    [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel, IOptions<MeetingRoomOptions> options)
+    [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel, IOptions<MeetingRoomOptions> options) : IDisposable
 {
     private const int PartLength = 128 * 1024;
     private const int MaxUnfinished = 16; // of one server
 
+    // Fewer are on their way at a time than the others keep unfinished: none is given up that is still coming.
+    private readonly SemaphoreSlim _turns = new(MaxUnfinished / 2);
     private readonly Dictionary<(string Server, string Id), ArrayBufferWriter<byte>> _unfinished = [];
 
     /// <summary>Called for each message that has come in whole, with its room. Set before the channel is started.</summary>
@@ -36,6 +38,21 @@ internal sealed class RoomChatRelay(
             return;
         }
 
+        await _turns.WaitAsync();
+        try
+        {
+            await SendPartsAsync(roomId, message);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task SendPartsAsync(string roomId, ReadOnlyMemory<byte> message)
+    {
         var id = Guid.NewGuid().ToString("N");
         for (var start = 0; start < message.Length; start += PartLength)
         {
@@ -69,7 +86,7 @@ internal sealed class RoomChatRelay(
                 Forget(k => k.Server == server); // parts got lost: nobody finishes them
             }
 
-            _unfinished[key] = new ArrayBufferWriter<byte>(length);
+            _unfinished[key] = new ArrayBufferWriter<byte>();
         }
 
         if (!_unfinished.TryGetValue(key, out var message) || message.WrittenCount != start)

@@ -26,7 +26,8 @@ internal sealed class RoomCluster(
         relay.Start();
         Listen(RoomMessages.Where, static (place, server, _) => place.OnWhere(server));
         Listen(RoomMessages.Lost, static (place, server, _) => place.OnLost(server));
-        Listen(RoomMessages.Attach, static (place, server, body) => place.OnAttach(server, RoomMessages.Read<VisitRecord[]>(body, "visits")!));
+        Listen(RoomMessages.Attach, static (place, server, body) => place.OnAttach(
+            server, RoomMessages.Read<VisitRecord[]>(body, "visits")!, body.TryGetProperty("anew"u8, out var anew) && anew.GetBoolean()));
         Listen(RoomMessages.Detach, static (place, server, _) => place.OnDetach(server));
         Listen(RoomMessages.Open, static (place, server, body) => place.OnOpen(server, RoomMessages.Read<VisitRecord>(body, "visit")!));
         Listen(RoomMessages.Frame, static (place, server, body) => place.OnFrame(server, RoomMessages.Text(body, "socket"), RoomMessages.ReadFrame(body)));

@@ -87,7 +87,7 @@ internal sealed partial class RoomPlace
     // False when another server is to have the room, and has not said yet that it does.
     private bool Decide(IReadOnlyList<JsonElement> answers)
     {
-        var known = answers.Select(static a => a.Deserialize<ClaimAnswer>()).OfType<ClaimAnswer>().ToList();
+        var known = answers.Select(Read).OfType<ClaimAnswer>().ToList();
         if (known.Find(a => a.Owner is { } owner && channel.Others.Contains(owner, StringComparer.Ordinal)) is { Owner: { } found })
         {
             Follow(found);
@@ -106,6 +106,19 @@ internal sealed partial class RoomPlace
 
         Own();
         return true;
+    }
+
+    // Who speaks another version of this knows nothing of the room.
+    private static ClaimAnswer? Read(JsonElement answer)
+    {
+        try
+        {
+            return answer.Deserialize<ClaimAnswer>();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private void Own()

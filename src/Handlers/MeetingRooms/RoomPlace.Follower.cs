@@ -71,7 +71,7 @@ internal sealed partial class RoomPlace
 
                 _copy = room.Describe();
                 Abandon();
-                Follow(server);
+                Follow(server, anew: true);
             }
             else if (_owner == server)
             {
@@ -151,7 +151,10 @@ internal sealed partial class RoomPlace
         }
     }
 
-    private void Follow(string server)
+    /// <summary>Another server has the room.</summary>
+    /// <param name="server">That server.</param>
+    /// <param name="anew">The people here were in another room of the same id: whatever the server knows of them is of before that.</param>
+    private void Follow(string server, bool anew = false)
     {
         _owner = server;
         foreach (var visit in _visits.Values)
@@ -159,14 +162,18 @@ internal sealed partial class RoomPlace
             visit.Peer = null;
         }
 
-        SendAttach();
+        SendAttach(anew);
         _settled.TrySetResult();
     }
 
-    private void SendAttach()
+    private void SendAttach(bool anew = false)
     {
         VisitRecord[] visits = [.. _visits.Values.Select(Describe)];
-        Tell(RoomMessages.Attach, _owner, writer => RoomMessages.Write(writer, "visits", visits));
+        Tell(RoomMessages.Attach, _owner, writer =>
+        {
+            writer.WriteBoolean("anew"u8, anew);
+            RoomMessages.Write(writer, "visits", visits);
+        });
     }
 
     private void SayOwn(string? to) => channel.Send(RoomMessages.Own, to, writer => RoomMessages.Write(writer, "rooms", (string[])[RoomId]));

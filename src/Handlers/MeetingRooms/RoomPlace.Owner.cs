@@ -15,7 +15,7 @@ internal sealed partial class RoomPlace
     private string? _lastCopy;
 
     /// <summary>The server says what its people in the room are: all that it has.</summary>
-    public void OnAttach(string server, VisitRecord[] visits)
+    public void OnAttach(string server, VisitRecord[] visits, bool anew)
     {
         lock (_lock)
         {
@@ -28,7 +28,7 @@ internal sealed partial class RoomPlace
             _followers.Add(server);
             Run(room =>
             {
-                LeaveAll(key => key.Server == server && !Array.Exists(visits, v => v.Socket == key.Socket));
+                LeaveAll(key => key.Server == server && (anew || !Array.Exists(visits, v => v.Socket == key.Socket)));
                 foreach (var visit in visits)
                 {
                     Meet(room, server, visit);

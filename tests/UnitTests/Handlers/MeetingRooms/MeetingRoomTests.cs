@@ -57,6 +57,23 @@ public sealed class MeetingRoomTests
         Names(Join(room, "again").Sink).ShouldContain("peers");
     }
 
+    [Fact]
+    public void Whoever_comes_back_with_his_key_finds_his_id_and_role_whatever_others_did_meanwhile()
+    {
+        var room = Room();
+        var host = Join(room, "ada", key: "hers");
+        Join(room, "bob");
+        room.Leave(host.Peer);
+        for (var i = 0; i < 300; i++)
+            room.Leave(Join(room, $"p{i}", key: "noise").Peer);
+
+        Join(room, "ada", "6.6.6.6").Peer.Id.ShouldNotBe("ada");
+
+        var back = Join(room, "ada", key: "hers");
+        back.Peer.Id.ShouldBe("ada");
+        back.Sink.Got[0].Data.GetProperty("isHost").GetBoolean().ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(29, "1.2.3.4", true)]
     [InlineData(31, "1.2.3.4", false)]
