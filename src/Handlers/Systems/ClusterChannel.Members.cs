@@ -102,6 +102,24 @@ internal sealed partial class ClusterChannel
             return;
         }
 
+        try
+        {
+            LookAtOthers();
+        }
+        catch (Exception exception)
+        {
+            LogLookFailed(_logger, _io.Name, exception); // of whoever listens; the others are looked at next time
+        }
+
+        var interval = _looks++ < FirstLooks && FirstInterval < _options.HeartbeatInterval ? FirstInterval : _options.HeartbeatInterval;
+        if (_isOpen)
+        {
+            _timer?.Change(interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void LookAtOthers()
+    {
         SayAlive(to: null);
         lock (_handling)
         {
@@ -119,12 +137,6 @@ internal sealed partial class ClusterChannel
                     Lose(id);
                 }
             }
-        }
-
-        var interval = _looks++ < FirstLooks && FirstInterval < _options.HeartbeatInterval ? FirstInterval : _options.HeartbeatInterval;
-        if (_isOpen)
-        {
-            _timer?.Change(interval, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -159,6 +171,9 @@ internal sealed partial class ClusterChannel
     }
 
     private void Count() => _others = [.. _members.Keys.Order(StringComparer.Ordinal)];
+
+    [LoggerMessage(3614, LogLevel.Error, "What follows from the loss of a server failed in {Namespace}")]
+    private static partial void LogLookFailed(ILogger logger, string @namespace, Exception exception);
 
     [LoggerMessage(3610, LogLevel.Information, "{Namespace}: the server {ServerId} is there; servers: {Count}")]
     private static partial void LogAppeared(ILogger logger, string @namespace, string serverId, int count);

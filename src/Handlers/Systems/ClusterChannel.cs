@@ -157,7 +157,7 @@ internal sealed partial class ClusterChannel : IDisposable
                 .WaitAsync(2 * _options.AnswerTimeout, _time, cancellationToken);
             return [.. answers.Responses.Select(static answer => JsonElement.Parse(answer.Json.Span)).Where(static a => a.ValueKind == JsonValueKind.Object)];
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogUnanswered(_logger, _io.Name, exception);
             return []; // nobody can be reached: this server is alone for now

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,9 @@ internal sealed class ClusterHighlights(
 {
     private const string Stroke = "stroke";
     private const string Cleared = "clear";
+    private const string Reset = "reset";
+
+    private readonly ConcurrentDictionary<string, bool> _introduced = new(StringComparer.Ordinal); // those who are being told
 
     public bool TryAdd(string sessionId, string strokeId, RawValue stroke)
     {
@@ -38,11 +42,12 @@ internal sealed class ClusterHighlights(
     {
         channel.Appeared += server =>
         {
-            foreach (var (sessionId, strokeId, stroke) in memory.ReadAll())
+            if (_introduced.TryAdd(server, true))
             {
-                Send(server, sessionId, strokeId, stroke);
+                _ = IntroduceAsync(server);
             }
         };
+        channel.Listen(Reset, (_, _) => memory.ClearAll());
         channel.Listen(Stroke, (_, body) =>
             memory.TryAdd(Text(body, "session"), Text(body, "id"), RawValue.Parse(body.GetProperty("stroke"u8).GetRawText())));
         channel.Listen(Cleared, (_, body) => memory.Clear(Text(body, "session")));
@@ -51,6 +56,24 @@ internal sealed class ClusterHighlights(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // All of it, in portions. What the leader has counts: what was cleared does not come back from who missed that.
+    private async Task IntroduceAsync(string server)
+    {
+        await Task.Yield(); // never where messages are read
+        if (channel.IsLeader)
+        {
+            channel.Send(Reset, server, static _ => { });
+        }
+
+        foreach (var (sessionId, strokeId, stroke) in memory.ReadAll())
+        {
+            Send(server, sessionId, strokeId, stroke);
+            await channel.DrainAsync();
+        }
+
+        _introduced.TryRemove(server, out _);
+    }
 
     private static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
 

@@ -53,6 +53,16 @@ internal sealed class HighlightMemory(IOptions<ClassroomOptions> options)
         }
     }
 
+    /// <summary>Forgets the strokes of all sessions.</summary>
+    public void ClearAll()
+    {
+        lock (_lock)
+        {
+            _sessions.Clear();
+            _bytes = 0;
+        }
+    }
+
     public IReadOnlyList<RawValue> Read(string sessionId)
     {
         lock (_lock)
