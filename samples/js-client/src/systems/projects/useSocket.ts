@@ -73,7 +73,11 @@ export class ChatSocket {
       if (this.turn !== turn) return;
       const socket = (this.socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws?${query}`));
       // Not connected yet: who is refused is told so after the upgrade, in place of the first answer.
-      socket.onopen = () => this.write("ping", { timestamp: Date.now() });
+      socket.onopen = () => {
+        this.awaitsPong = true;
+        this.beat = setInterval(() => this.check(), heartbeat);
+        this.write("ping", { timestamp: Date.now() });
+      };
       socket.onmessage = ({ data }) => this.received(data as string);
       socket.onclose = (event) => this.closed(event);
     } catch (error) {
@@ -109,7 +113,6 @@ export class ChatSocket {
     this.accepted = true;
     this.renewed = false;
     this.attempts = 0;
-    this.beat = setInterval(() => this.check(), heartbeat);
     this.onStatus({ state: "connected" });
     this.emit("open", {}, Date.now());
     for (const [event, data] of this.kept.splice(0)) this.write(event, data);
@@ -118,7 +121,7 @@ export class ChatSocket {
   private check(): void {
     if (this.awaitsPong) {
       this.lost();
-      return void this.connect();
+      return this.connectLater();
     }
     this.awaitsPong = true;
     this.write("ping", { timestamp: Date.now() });
