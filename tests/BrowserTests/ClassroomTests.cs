@@ -94,6 +94,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         await student.HasNoCallAsync();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Hanging_up_ends_the_call_although_nothing_can_be_said_directly_yet()
     {
@@ -111,6 +112,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         await tutor.SeesMovingPictureAsync(tutor.Remote);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Whoever_types_is_named_until_they_stop()
     {
@@ -123,6 +125,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         await Assertions.Expect(tutor.Page.GetByText("Uwe is typing…")).ToHaveCountAsync(0);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_picture_may_stand_in_a_window_of_its_own()
     {
@@ -140,6 +143,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         Task IsInWindowAsync(int count) => Assertions.Expect(tutor.Page.Locator(".remote video:picture-in-picture")).ToHaveCountAsync(count);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_page_that_is_not_looked_at_notifies()
     {
@@ -168,6 +172,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         (await tutor.Page.EvaluateAsync<string[]>("shown")).ShouldBe(["Classroom: Yannick is calling"]);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_toast_on_a_phone_leaves_the_header_free()
     {
@@ -182,6 +187,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         toast.X.ShouldBeGreaterThanOrEqualTo(0);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_that_is_taken_back_rings_no_more()
     {
@@ -197,6 +203,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         await CallAsync(tutor, student);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_muted_camera_and_microphone_are_shown_to_the_other()
     {
@@ -211,6 +218,7 @@ public sealed class ClassroomTests(BrowserFixture browser) : IClassFixture<Brows
         await tutor.SeesAsync("Jon has the camera off");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_page_that_is_loaded_anew_can_call_again()
     {

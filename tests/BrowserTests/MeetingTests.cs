@@ -151,6 +151,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await host.SeesAsync("Thank you");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task The_host_mutes_hands_over_and_when_the_new_one_leaves_another_leads()
     {
@@ -181,6 +182,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await Task.WhenAll(host.SeesAsync("The host has ended the meeting."), cleo.SeesAsync("The host has ended the meeting."));
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Sharing_and_recording_are_announced_and_the_recording_is_a_film()
     {
@@ -219,6 +221,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         shown.ShouldBe([1280, 720]);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task In_breakout_rooms_only_those_of_the_same_room_see_each_other()
     {
@@ -242,6 +245,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await Assertions.Expect(host.Page.GetByText("Between us")).ToHaveCountAsync(0);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Pictures_outlive_the_server_and_the_room_comes_back_with_it()
     {
@@ -262,6 +266,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await host.SeesAsync("There you are");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_host_without_network_for_a_while_is_host_again_and_nobody_twice()
     {
@@ -284,6 +289,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await ben.SeesAsync("The room is open again");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Who_speaks_is_marked_until_muted_and_a_picture_is_enlarged()
     {
@@ -303,6 +309,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         (large!.Height * large.Width).ShouldBeGreaterThan(own!.Height * own.Width);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task What_is_chosen_before_the_meeting_holds_in_it()
     {
@@ -323,6 +330,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await Assertions.Expect(Tile(host, ben).GetByText("has the camera off")).ToHaveCountAsync(0, new() { Timeout = Patience });
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Whoever_has_no_camera_sees_the_others_and_a_reload_keeps_the_host()
     {
@@ -341,6 +349,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await ben.SeesMovingPictureAsync(Tile(ben, host).Locator("video"));
     }
 
+    [Trait("Category", "Long")]
     [Theory]
     [InlineData("they are there first", true)]
     [InlineData("they come later", false)]
@@ -373,6 +382,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         host.Errors.ShouldBeEmpty(when);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task The_address_of_a_new_room_leads_to_its_page()
     {
@@ -381,6 +391,7 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         person.Page.Url.ShouldMatch("/#/meeting/[0-9a-f-]{36}$");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_blurred_picture_reaches_the_others_blurred()
     {

@@ -84,6 +84,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await ella.CallIsAsync("connected");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_rings_in_all_windows_until_one_takes_it_or_the_caller_gives_up()
     {
@@ -109,6 +110,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await Assertions.Expect(olaf.Page.Locator("[data-call-status=cancelled]")).ToHaveCountAsync(1, new() { Timeout = ProjectPeople.Patience });
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_message_is_delivered_to_a_page_that_nobody_looks_at_and_read_when_somebody_does()
     {
@@ -135,6 +137,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await Assertions.Expect(peter.Page.Locator("[data-status=sent]")).ToHaveCountAsync(1);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Both_may_call_each_other_at_once()
     {
@@ -151,6 +154,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         }
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_outlives_the_server_and_a_message_that_could_not_be_sent_is_sent_again()
     {
@@ -176,6 +180,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await Task.WhenAll(jana.HasNoCallAsync(), kurt.HasNoCallAsync());
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_token_that_the_server_does_not_take_is_asked_for_once_more_and_then_refused()
     {
@@ -193,6 +198,7 @@ public sealed class ProjectChatTests(BrowserFixture browser) : IClassFixture<Bro
         await Assertions.Expect(rita.Page.GetByLabel("Message", new() { Exact = true })).ToBeDisabledAsync();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Whoever_is_no_member_is_told_so_asks_and_is_let_in()
     {

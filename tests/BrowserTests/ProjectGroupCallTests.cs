@@ -39,6 +39,7 @@ public sealed class ProjectGroupCallTests(BrowserFixture browser) : IClassFixtur
         all.SelectMany(person => person.Errors).ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_page_that_is_loaded_anew_can_join_again()
     {
@@ -54,6 +55,7 @@ public sealed class ProjectGroupCallTests(BrowserFixture browser) : IClassFixtur
         await Task.WhenAll(SeesMoveAsync(quinn, rosa), SeesMoveAsync(rosa, quinn));
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_shared_screen_is_seen_by_all_and_whoever_closes_the_page_is_gone()
     {
@@ -76,6 +78,7 @@ public sealed class ProjectGroupCallTests(BrowserFixture browser) : IClassFixtur
         await Task.WhenAll(IsInCallOfAsync(wim, 2), IsInCallOfAsync(xenia, 2));
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_group_call_outlives_the_server()
     {

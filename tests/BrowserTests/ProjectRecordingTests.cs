@@ -3,6 +3,7 @@ using SocketIoCompat.BrowserTests.Support;
 namespace SocketIoCompat.BrowserTests;
 
 /// <summary>Recordings of the project chat's calls: everybody is told, and members alone play them.</summary>
+[Trait("Category", "Long")]
 public sealed class ProjectRecordingTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]

@@ -31,6 +31,7 @@ public sealed class RelayTests(RelayFixture browser) : IClassFixture<RelayFixtur
         (await tutor.OfConnectionAsync<bool>("(pc) => ['localDescription', 'remoteDescription'].every((d) => !/typ (host|srflx)/.test(pc[d].sdp))")).ShouldBeTrue();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_that_lost_its_way_finds_another()
     {
@@ -64,6 +65,7 @@ public sealed class RelayTests(RelayFixture browser) : IClassFixture<RelayFixtur
         await student.IsAsync("connected");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Server_and_relay_may_go_at_the_same_time()
     {
@@ -81,6 +83,7 @@ public sealed class RelayTests(RelayFixture browser) : IClassFixture<RelayFixtur
         await AreConnectedAsync(tutor, student);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Less_is_sent_while_packets_are_lost()
     {
@@ -100,6 +103,7 @@ public sealed class RelayTests(RelayFixture browser) : IClassFixture<RelayFixtur
         await tutor.OfConnectionAsync<bool>($"(pc) => ({Bitrate})(pc) > {less}");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_meeting_that_lost_its_way_finds_another()
     {

@@ -4,6 +4,7 @@ using SocketIoCompat.ContractTests.Support;
 namespace SocketIoCompat.BrowserTests;
 
 /// <summary>Every page light, dark and on a phone, into <c>tests/screenshots</c> for people to look at; none is wider than its window.</summary>
+[Trait("Category", "Long")]
 public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private static readonly (string Name, int Width, int Height, ColorScheme Scheme)[] Looks =

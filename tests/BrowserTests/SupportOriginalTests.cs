@@ -7,6 +7,7 @@ namespace SocketIoCompat.BrowserTests;
 /// Our page of the support sessions and one that negotiates as the contract says that the original's does: it offers as soon as it is there,
 /// answers what comes with the connection that it has, through <c>rtc-signal</c> then, and knows none of our additions.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class SupportOriginalTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Original =

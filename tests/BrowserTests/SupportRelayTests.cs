@@ -3,6 +3,7 @@ using SocketIoCompat.BrowserTests.Support;
 namespace SocketIoCompat.BrowserTests;
 
 /// <summary>Calls of the support sessions that only a relay carries: simple-peer makes a new connection when the old one is lost.</summary>
+[Trait("Category", "Long")]
 public sealed class SupportRelayTests(RelayFixture browser) : IClassFixture<RelayFixture>
 {
     [Fact]

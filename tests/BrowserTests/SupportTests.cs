@@ -45,6 +45,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         customer.Errors.ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Both_may_call_at_once()
     {
@@ -68,6 +69,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         customer.Errors.ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_waits_for_who_is_not_there_yet()
     {
@@ -84,6 +86,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await Task.WhenAll(agent.SeesMovingPictureAsync(agent.Remote), customer.SeesMovingPictureAsync(customer.Remote));
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_that_is_not_taken_or_taken_back_ends_for_both()
     {
@@ -122,6 +125,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await Assertions.Expect(agent.Page.GetByText("Mick")).ToHaveCountAsync(0);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_page_that_is_loaded_anew_can_call_again()
     {
@@ -138,6 +142,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await Task.WhenAll(agent.SeesMovingPictureAsync(agent.Remote), customer.SeesMovingPictureAsync(customer.Remote));
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task What_is_turned_off_or_shared_is_shown_to_the_other()
     {
@@ -163,6 +168,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await customer.SeesMovingPictureAsync(customer.Remote);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task What_is_said_is_written_down_for_the_other_and_kept()
     {
@@ -181,6 +187,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         customer.Errors.ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_recording_is_announced_and_played_back_by_the_other()
     {
@@ -201,6 +208,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await customer.SeesMovingPictureAsync(playback, frames: 5);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task The_agent_closes_the_session_and_both_may_come_back()
     {
@@ -223,6 +231,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await customer.SeesAsync("You left the session");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_outlives_the_server_and_the_chat_comes_back_with_it()
     {
@@ -246,6 +255,7 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await customer.CallIsAsync("connected");
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Two_windows_of_one_browser_are_two_people()
     {

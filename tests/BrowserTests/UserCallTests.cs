@@ -43,6 +43,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         await caller.SeesMovingPictureAsync(caller.Remote);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Both_may_dial_each_other_at_once()
     {
@@ -67,6 +68,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         other.Errors.ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Whoever_is_in_a_call_is_busy_for_others()
     {
@@ -87,6 +89,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         await callee.SeesMovingPictureAsync(callee.Remote);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_call_rings_before_the_offer_is_there_and_stops_when_the_caller_gives_up()
     {
@@ -103,6 +106,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         await Assertions.Expect(callee.Page.GetByLabel("Whom to call")).ToBeVisibleAsync();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_recording_is_kept_with_the_call_and_played_by_the_other()
     {
@@ -125,6 +129,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         await caller.SeesMovingPictureAsync(playback, frames: 5);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_blurred_picture_is_blurred_before_it_is_sent_and_in_the_next_call()
     {
@@ -156,6 +161,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         caller.Errors.ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task What_is_behind_somebody_is_blurred_by_the_camera_where_it_can()
     {
@@ -182,6 +188,7 @@ public sealed class UserCallTests(BrowserFixture browser) : IClassFixture<Browse
         await Assertions.Expect(callee.Page.GetByLabel("Blur").Locator("option")).ToHaveTextAsync(["No blur", "Blur the edges", "Blur everything"]);
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task A_camera_may_come_later()
     {
