@@ -26,7 +26,8 @@ async function load(only) {
   const names = all.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`two scenarios are called "${twice}"`);
-  const those = process.env.TEST_REDIS_URL ? all.filter(({ own }) => !own) : all; // in a cluster there is no server of one's own
+  const { TEST_REDIS_URL: cluster, TEST_FULL: full } = process.env;
+  const those = all.filter(({ own, long }) => !(own && cluster) && (!long || full === "1")); // in a cluster there is no server of one's own
   return only ? those.filter(({ name }) => only.split("|").some((text) => name.includes(text))) : those;
 }
 

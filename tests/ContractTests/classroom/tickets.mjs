@@ -12,7 +12,7 @@ const over = (ctx, cookie) => within(60_000, "end of a cookie", (async () => {
 
 export default group("classroom tickets", (scenario) => {
   for (const transport of ["websocket", "polling"]) {
-    scenario(`a cookie does not run out in the midst of a lesson (${transport})`, { own: true, limit: 90_000 }, async (ctx) => {
+    scenario(`a cookie does not run out in the midst of a lesson (${transport})`, { own: true, long: transport === "polling", limit: 90_000 }, async (ctx) => {
       await ctx.server.stop();
       await ctx.server.launch({ Classroom__TicketLifetime: "00:00:12" });
       const cookie = await ctx.signIn("student", ctx.unique("student"));

@@ -4,6 +4,7 @@
  * options:
  *   profile  the flags the server runs with (profiles.mjs); scenarios of one profile share a server
  *   own      true: a server of its own, for scenarios that stop it or count what is in it
+ *   long     true: for the long runs only
  *   differs  { why, ours }: where we differ on purpose: `ours` is the trace expected of our server
  *            (the reference's is still recorded, and must be another one, or the difference is gone)
  */

@@ -53,7 +53,7 @@ export default group("project chat, deaths", (scenario) => {
     assert.ok(back.updates("presence:change").at(-1).online_users.includes(a.userId));
   }));
 
-  scenario("who is back in time on another server has the call again", { own: true, limit: 150_000 }, (ctx) => cluster(ctx, { ...impatient, ProjectChat__DisconnectGrace: "00:00:20" }, async (on, servers) => {
+  scenario("who is back in time on another server has the call again", { own: true, long: true, limit: 150_000 }, (ctx) => cluster(ctx, { ...impatient, ProjectChat__DisconnectGrace: "00:00:20" }, async (on, servers) => {
     const projectId = crypto.randomUUID();
     const a = await on(1, () => ctx.page(ctx.unique("member"), projectId));
     const b = await on(0, () => ctx.page(ctx.unique("member"), projectId));
