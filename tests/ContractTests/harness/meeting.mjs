@@ -1,46 +1,24 @@
-import { WebSocket } from "ws";
 import { ClassroomContext, createPool as create } from "./classroom.mjs";
+import { RawClient } from "./raw-client.mjs";
 import { within } from "./scenario.mjs";
 
 export const createPool = (command) => create(command, MeetingContext);
 
 /** Somebody in a meeting room on a bare websocket. `got` lists what was received as [event, data]. */
-export class Peer {
-  got = [];
-  #waiting = new Set();
-
+export class Peer extends RawClient {
   constructor(url, options) {
-    this.socket = new WebSocket(url, options);
-    this.opened = new Promise((resolve, reject) => this.socket.once("open", resolve).once("error", reject));
-    this.closed = new Promise((resolve) => this.socket.once("close", (code, reason) => resolve({ code, reason: String(reason) })));
-    this.socket.on("error", () => {});
-    this.socket.on("message", (text) => {
-      const { event, data } = JSON.parse(text);
-      this.got.push([event, data]);
-      for (const waiter of this.#waiting) waiter(event, data);
-    });
+    super(url, options, ({ event, data }) => [event, data]);
   }
 
   send(event, data = {}) {
     this.sendRaw(JSON.stringify({ event, data }));
   }
 
-  sendRaw(text) {
-    this.socket.send(text);
-  }
-
   /** The data of the first `event` that satisfies `condition`, among those received and to come. */
-  until(event, condition = () => true, ms = 5000) {
-    const known = this.got.find(([name, data]) => name === event && condition(data));
-    if (known) return Promise.resolve(known[1]);
-    return within(ms, `event ${event}; got ${JSON.stringify(this.got)}`, new Promise((resolve) => {
-      const waiter = (name, data) => {
-        if (name !== event || !condition(data)) return;
-        this.#waiting.delete(waiter);
-        resolve(data);
-      };
-      this.#waiting.add(waiter);
-    }));
+  async until(event, condition = () => true, ms = 5000) {
+    const matches = ([name, data]) => name === event && condition(data);
+    const [, data] = this.got.find(matches) ?? (await this.next(`event ${event}; got ${JSON.stringify(this.got)}`, matches, ms));
+    return data;
   }
 
   of(event) {
@@ -49,10 +27,6 @@ export class Peer {
 
   names() {
     return this.got.map(([name]) => name);
-  }
-
-  forget() {
-    this.got.length = 0;
   }
 }
 

@@ -1,49 +1,22 @@
-import { WebSocket } from "ws";
 import { ClassroomContext, createPool as create, secrets } from "./classroom.mjs";
+import { RawClient } from "./raw-client.mjs";
 import { within } from "./scenario.mjs";
 import { inSeconds, jwt } from "./tokens.mjs";
 
 export const createPool = (command) => create(command, ProjectChatContext);
 
 /** A page of the project chat on a bare websocket. `got` lists what it received: `{event, data, timestamp}`. */
-export class Page {
-  got = [];
-  #waiting = new Set();
-
-  constructor(url, options) {
-    this.socket = new WebSocket(url, options);
-    this.opened = new Promise((resolve, reject) => this.socket.once("open", resolve).once("error", reject));
-    this.closed = new Promise((resolve) => this.socket.once("close", (code, reason) => resolve({ code, reason: String(reason) })));
-    this.socket.on("error", () => {});
-    this.socket.on("message", (text) => {
-      const message = JSON.parse(text);
-      this.got.push(message);
-      for (const waiter of this.#waiting) waiter(message);
-    });
-  }
-
+export class Page extends RawClient {
   send(event, data) {
     this.sendRaw(JSON.stringify(data === undefined ? { event } : { event, data }));
-  }
-
-  sendRaw(text) {
-    this.socket.send(text);
   }
 
   signal(projectId, signal) {
     this.send("call:signal", { conversation_id: projectId, ...signal });
   }
 
-  /** Waits for a message that satisfies `condition`, among those to come. */
-  until(what, condition, ms = 5000) {
-    return within(ms, what, new Promise((resolve) => {
-      const waiter = (message) => {
-        if (!condition(message)) return;
-        this.#waiting.delete(waiter);
-        resolve(message);
-      };
-      this.#waiting.add(waiter);
-    }));
+  until(what, condition, ms) {
+    return this.next(what, condition, ms);
   }
 
   /** What it got as `chat:update` with that inner event. */
@@ -53,10 +26,6 @@ export class Page {
 
   signals(type) {
     return this.updates("call:signal").filter((data) => !type || data.type === type);
-  }
-
-  forget() {
-    this.got.length = 0;
   }
 }
 
