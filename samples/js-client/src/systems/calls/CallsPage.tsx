@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
+import { IncomingCall } from "../../call/IncomingCall";
 import { RecordButton } from "../../call/RecordButton";
 import { Recordings } from "../../call/Recordings";
 import { useRecordings } from "../../call/useRecordings";
@@ -51,13 +52,7 @@ function Calls({ me, token }: PageProps & { token: string }) {
           <p class="muted">The name to call somebody by stands above, on their page.</p>
         </form>
       )}
-      {view.state === "ringing" && (
-        <section class="card invite ringing" role="alertdialog" aria-label="Incoming call">
-          <p><strong>{peerId}</strong> is calling</p>
-          <button class="primary" onClick={() => void accept()}>Accept</button>
-          <button class="danger" onClick={() => call.hangUp()}>Reject</button>
-        </section>
-      )}
+      {view.state === "ringing" && <IncomingCall caller={peerId} onAccept={() => void accept()} onRefuse={() => call.hangUp()} refuse="Reject" />}
       {view.state !== "idle" && view.state !== "ringing" && (
         <CallPanel view={view} partner={peerId} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>
           <RecordButton recording={recording} view={view} />

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { CallPanel } from "../../call/CallPanel";
+import { IncomingCall } from "../../call/IncomingCall";
 import { RecordButton } from "../../call/RecordButton";
 import { Recordings } from "../../call/Recordings";
 import { useRecordings } from "../../call/useRecordings";
@@ -45,13 +46,7 @@ export default function ClassroomPage({ me, room }: PageProps) {
           <NotifyButton />
         </section>
       )}
-      {view.state === "ringing" && (
-        <section class="card invite ringing" role="alertdialog" aria-label="Incoming call">
-          <p><strong>{partner}</strong> is calling</p>
-          <button class="primary" onClick={() => void call.accept()}>Accept</button>
-          <button class="danger" onClick={() => call.hangUp()}>Not now</button>
-        </section>
-      )}
+      {view.state === "ringing" && <IncomingCall caller={partner} onAccept={() => void call.accept()} onRefuse={() => call.hangUp()} />}
       {view.state !== "idle" && view.state !== "ringing" && (
         <CallPanel view={view} partner={partner} onAudio={() => call.toggleAudio()} onVideo={() => call.toggleVideo()} onScreen={() => call.toggleScreen()} onBlur={(blur) => call.setBlur(blur)} onHangUp={() => call.hangUp()}>
           <RecordButton recording={recording} view={view} />
