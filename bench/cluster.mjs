@@ -6,12 +6,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { freePort, listening } from "./ports.mjs";
 
 const work = process.env.BENCH_WORK ?? process.cwd();
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,25 +23,6 @@ const { values } = parseArgs({ options: {
 const [clients, rate, seconds, rounds] = [values.clients, values.rate, values.seconds, values.rounds].map(Number);
 const payload = "x".repeat(100);
 const ticks = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function listening(port) {
-  for (const end = Date.now() + 15_000; Date.now() < end; await delay(50)) {
-    const socket = connect(port, "127.0.0.1");
-    const open = await new Promise((resolve) => socket.once("connect", () => resolve(true)).once("error", () => resolve(false)));
-    socket.destroy();
-    if (open) return;
-  }
-  throw new Error(`nothing listens on ${port}`);
-}
 
 // The servers share CPU 0; Redis and this program have CPU 1.
 function start(cpu, command, env) {

@@ -7,11 +7,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { freePort, listening } from "./ports.mjs";
 
 const work = process.env.BENCH_WORK ?? process.cwd();
 const { WebSocket } = createRequire(join(work, "package.json"))("ws");
@@ -24,25 +24,6 @@ const [lessons, window, seconds, rounds] = [values.lessons, values.window, value
 const ticks = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 const text = "x".repeat(100);
 const candidate = { candidate: "x".repeat(100), sdpMid: "0", sdpMLineIndex: 0 };
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function listening(port) {
-  for (const end = Date.now() + 60_000; Date.now() < end; await delay(50)) {
-    const socket = connect(port, "127.0.0.1");
-    const open = await new Promise((resolve) => socket.once("connect", () => resolve(true)).once("error", () => resolve(false)));
-    socket.destroy();
-    if (open) return;
-  }
-  throw new Error(`nothing listens on ${port}`);
-}
 
 // The server has CPU 0; PostgreSQL and this program share CPU 1.
 function start(cpu, command, env, cwd) {
