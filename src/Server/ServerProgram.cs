@@ -25,6 +25,7 @@ internal static class ServerProgram
         try
         {
             await using var app = await ServerApplication.BuildAsync(args);
+            using var telemetry = TelemetryExport.Start(app.Configuration);
             await app.RunAsync();
             return 0;
         }
