@@ -3,6 +3,7 @@ using SocketIoCompat.ContractTests.Support;
 namespace SocketIoCompat.ContractTests;
 
 /// <summary>A short run of each fuzzer every time, a long one from a fresh seed with <c>./test --full</c>; what those find becomes a row or a case; a finding makes it end with an error and its description.</summary>
+[Collection(Timed.Name)]
 public sealed class FuzzTests
 {
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("TEST_FULL") == "1";

@@ -1,5 +1,5 @@
 global using Shouldly;
 global using Xunit;
 
-// The scenarios measure a server's behaviour in time: one class after another, so that they do not disturb each other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Two classes at a time: most of them wait, for servers that start, die or find each other again.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]

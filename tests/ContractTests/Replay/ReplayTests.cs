@@ -3,6 +3,7 @@ using SocketIoCompat.ContractTests.Support;
 namespace SocketIoCompat.ContractTests.Replay;
 
 /// <summary>Our server says what the reference said to the official clients.</summary>
+[Collection(Timed.Name)]
 public sealed class ReplayTests(ReplayServers servers) : IClassFixture<ReplayServers>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

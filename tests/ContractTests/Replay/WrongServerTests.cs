@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace SocketIoCompat.ContractTests.Replay;
 
 /// <summary>The replay itself: a server that does as recorded passes, and each kind of wrong server is found out.</summary>
+[Collection(Timed.Name)]
 public sealed class WrongServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -1,6 +1,7 @@
 namespace SocketIoCompat.ContractTests.Scenarios;
 
 /// <summary>The same conversation with the reference server and with ours must leave the same trace.</summary>
+[Collection(Timed.Name)]
 public sealed class ScenarioTests(ScenarioFixture fixture) : IClassFixture<ScenarioFixture>
 {
     public static TheoryData<string> Names() => [.. ScenarioFixture.Names("scenarios")];
