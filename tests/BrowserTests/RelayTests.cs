@@ -110,15 +110,15 @@ public sealed class RelayTests(RelayFixture browser) : IClassFixture<RelayFixtur
         await using var host = await browser.NewPersonAsync("Anna");
         await using var ben = await browser.NewPersonAsync("Ben");
         await using var cleo = await browser.NewPersonAsync("Cleo");
-        await MeetingTests.JoinAsync("lost", host, ben, cleo);
-        await MeetingTests.MeetAsync(host, ben, cleo);
+        await MeetingPeople.JoinAsync("lost", host, ben, cleo);
+        await MeetingPeople.MeetAsync(host, ben, cleo);
 
         await browser.Relay.StopAsync();
         foreach (var person in (Person[])[host, ben, cleo])
             await Assertions.Expect(person.Page.Locator(".tile[data-link=reconnecting]")).ToHaveCountAsync(2, new() { Timeout = 45_000 });
         await browser.Relay.StartAsync();
 
-        await MeetingTests.MeetAsync(host, ben, cleo);
+        await MeetingPeople.MeetAsync(host, ben, cleo);
     }
 
     private static async Task CallAsync(Person tutor, Person student, string lesson)

@@ -56,9 +56,9 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
 
         await host.ClickAsync("Join the meeting");
         await host.SeesAsync("You are the host");
-        await MeetingTests.JoinAsync("weekly", ben);
+        await MeetingPeople.JoinAsync("weekly", ben);
         await host.Page.GetByRole(AriaRole.Switch, new() { Name = "Waiting room" }).ClickAsync();
-        await MeetingTests.KnockAsync("weekly", cleo);
+        await MeetingPeople.KnockAsync("weekly", cleo);
         await cleo.SeesAsync("The host has been told");
         await TakeAsync(cleo, "meeting-waiting");
         await ben.SaysAsync("Good morning! Shall we begin with the plan for next week?");
@@ -66,7 +66,7 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await TakeAsync(host, "meeting-knocking");
 
         await host.ClickAsync("Admit Cleo");
-        await MeetingTests.MeetAsync(host, ben, cleo);
+        await MeetingPeople.MeetAsync(host, ben, cleo);
         await ben.ClickAsync("Raise hand");
         await cleo.ClickAsync("Camera off");
         await host.SeesAsync("Cleo has the camera off");

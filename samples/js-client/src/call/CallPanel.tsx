@@ -9,7 +9,7 @@ interface CallPanelProps {
   view: CallView;
   /** The other's name. */
   partner: string;
-  onAudio: () => void;
+  onAudio: () => void | Promise<void>;
   onVideo: () => void | Promise<void>;
   onScreen: () => Promise<void>;
   onHangUp: () => void;
@@ -75,7 +75,7 @@ export function CallPanel({ view, partner, onAudio, onVideo, onScreen, onHangUp,
         </div>
       </div>
       <div class="controls" role="toolbar" aria-label="Call controls">
-        <button aria-pressed={!view.audio} onClick={onAudio}>{view.audio ? "Mute" : "Unmute"}</button>
+        <button aria-pressed={!view.audio} onClick={() => void attempt(onAudio, "The microphone could not be turned on")}>{view.audio ? "Mute" : "Unmute"}</button>
         <button aria-pressed={!view.video} onClick={() => void attempt(onVideo, "The camera could not be turned on")}>{view.video ? "Camera off" : "Camera on"}</button>
         <button aria-pressed={view.screen} disabled={view.state !== "connected"} onClick={() => void attempt(onScreen, "The screen could not be shared")}>{view.screen ? "Stop sharing" : "Share screen"}</button>
         {document.pictureInPictureEnabled && <button disabled={!view.remote} onClick={pictureInPicture}>Picture in picture</button>}

@@ -52,10 +52,12 @@ export class Link {
     for (const track of stream.getTracks()) this.pc.addTrack(track, stream);
   }
 
-  /** Shows another picture in place of the present one, without negotiating when there is one. */
+  /** Sends another picture, or voice, in place of the present one, without negotiating when there is or was one. Null is for no picture. */
   async showTrack(track: MediaStreamTrack | null, stream: MediaStream): Promise<void> {
-    const sender = this.pc.getSenders().find((s) => s.track?.kind === "video");
-    if (sender) await sender.replaceTrack(track);
+    const kind = track?.kind ?? "video";
+    // A sender whose picture was taken away has no track that would tell its kind.
+    const sending = this.pc.getTransceivers().find(({ receiver, direction }) => receiver.track.kind === kind && direction.startsWith("send"));
+    if (sending) await sending.sender.replaceTrack(track);
     else if (track) this.pc.addTrack(track, stream);
   }
 

@@ -20,8 +20,18 @@ export abstract class MediaControls<View extends OwnView> {
   /** Tells the other side, or all others, directly. */
   protected abstract tell(notice: Notice): void;
 
-  toggleAudio(on = !this.view.audio): void {
-    this.own?.enableAudio(on);
+  /** The screen while it is shared. */
+  get display(): MediaStream | null {
+    return this.own?.display ?? null;
+  }
+
+  /** Throws an Error whose message can be shown when there was no microphone and none can be opened now. */
+  async toggleAudio(on = !this.view.audio): Promise<void> {
+    const own = this.own;
+    if (!own) return;
+    if (on && !own.hasMicrophone) await own.openMicrophone();
+    if (this.own !== own) return own.stop();
+    own.enableAudio(on);
     this.set({ audio: on });
     this.tellMedia();
   }

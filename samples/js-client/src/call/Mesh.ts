@@ -53,8 +53,7 @@ export class Mesh extends MediaControls<MeshView> {
     try {
       this.configuration = await iceConfiguration(this.options.token?.());
       own = new OwnMedia(await media, (track) => this.showOnAll(track));
-      const camera = own.stream.getVideoTracks()[0];
-      await camera?.applyConstraints(picture).catch(() => undefined);
+      await own.limitCamera(picture);
       // Before the first picture is sent. A camera that cannot be blurred as wanted is not shown.
       await own.setBlur(readBlur());
     } catch (error) {
@@ -140,6 +139,12 @@ export class Mesh extends MediaControls<MeshView> {
   override tellRecording(on: boolean): void {
     this.recording = on;
     super.tellRecording(on);
+  }
+
+  override async toggleVideo(on = !this.view.video): Promise<void> {
+    const hadCamera = this.own?.hasCamera;
+    await super.toggleVideo(on);
+    if (!hadCamera) await this.own?.limitCamera(picture);
   }
 
   /** Leaves all of them, and gives camera and microphone back. It can be opened again. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { toast } from "../ui/toasts";
+import { attempt, toast } from "../ui/toasts";
 import type { Blur } from "./blur";
 import { BlurSelect } from "./BlurSelect";
 import { Video } from "./CallPanel";
@@ -11,8 +11,8 @@ interface MeshPanelProps {
   nameOf: (peerId: string) => string;
   /** What to say above a picture besides what the call knows: a raised hand, who is host. */
   marks?: (peerId: string) => ComponentChildren;
-  onAudio: () => void;
-  onVideo: () => void;
+  onAudio: () => void | Promise<void>;
+  onVideo: () => void | Promise<void>;
   onScreen: () => Promise<void>;
   onBlur: (blur: Blur) => Promise<void>;
   onLeave: () => void;
@@ -52,8 +52,8 @@ export function MeshPanel({ view, nameOf, marks, onAudio, onVideo, onScreen, onB
         {view.peers.map((peer) => <Tile key={peer.id} peer={peer} name={nameOf(peer.id)} marks={marks?.(peer.id)} />)}
       </ul>
       <div class="controls" role="toolbar" aria-label="Call controls">
-        <button aria-pressed={!view.audio} onClick={onAudio}>{view.audio ? "Mute" : "Unmute"}</button>
-        {hasCamera(view) && <button aria-pressed={!view.video} onClick={onVideo}>{view.video ? "Camera off" : "Camera on"}</button>}
+        <button aria-pressed={!view.audio} disabled={!view.local} onClick={() => void attempt(onAudio, "The microphone could not be turned on")}>{view.audio ? "Mute" : "Unmute"}</button>
+        <button aria-pressed={!view.video} disabled={!view.local} onClick={() => void attempt(onVideo, "The camera could not be turned on")}>{view.video ? "Camera off" : "Camera on"}</button>
         <button aria-pressed={view.screen} disabled={!view.local} onClick={shareScreen}>{view.screen ? "Stop sharing" : "Share screen"}</button>
         <BlurSelect blur={view.blur} onBlur={onBlur} />
         {children}
@@ -91,8 +91,4 @@ function Caption({ name, muted, children }: { name: string; muted: boolean; chil
       {children}
     </div>
   );
-}
-
-function hasCamera(view: MeshView): boolean {
-  return (view.local?.getVideoTracks().length ?? 0) > 0;
 }

@@ -1,16 +1,17 @@
 import { blurBySystem, blurPicture, blursOf, type Blur, type BlurredPicture, type BlurView } from "./blur";
-import { openCamera, stop } from "./media";
+import { openCamera, openMicrophone, stop } from "./media";
 
 /** What this side sends: the microphone, and the camera, blurred or not, or the screen in its place. */
 export class OwnMedia {
   private blur: Blur = "none";
   private camera: MediaStreamTrack | null;
   private blurred: BlurredPicture | null = null;
-  private display: MediaStream | null = null;
+  /** The screen while it is shared. */
+  display: MediaStream | null = null;
 
   /**
    * @param stream What was opened; it is also what the own picture shows.
-   * @param show Sends another picture in place of the present one.
+   * @param show Sends another picture in place of the present one, or a voice where there was none.
    */
   constructor(readonly stream: MediaStream, private readonly show: (track: MediaStreamTrack | null) => Promise<void>) {
     this.camera = stream.getVideoTracks()[0] ?? null;
@@ -18,6 +19,10 @@ export class OwnMedia {
 
   get hasCamera(): boolean {
     return this.camera !== null;
+  }
+
+  get hasMicrophone(): boolean {
+    return this.stream.getAudioTracks().length > 0;
   }
 
   /** The screen's picture while it is shared. */
@@ -39,8 +44,25 @@ export class OwnMedia {
 
   /** Opens the camera of somebody who began without one. Throws an Error whose message can be shown. */
   async openCamera(): Promise<void> {
-    this.camera ??= await openCamera();
+    const camera = await openCamera();
+    // Another click may have opened one meanwhile.
+    if (this.camera) return camera.stop();
+    this.camera = camera;
     await this.setBlur(this.blur);
+  }
+
+  /** Opens the microphone of somebody who began without one. Throws an Error whose message can be shown. */
+  async openMicrophone(): Promise<void> {
+    const voice = await openMicrophone();
+    // Another click may have opened it meanwhile.
+    if (this.hasMicrophone) return voice.stop();
+    this.stream.addTrack(voice);
+    await this.show(voice);
+  }
+
+  /** A camera that cannot do so stays as it is. */
+  async limitCamera(picture: MediaTrackConstraints): Promise<void> {
+    await this.camera?.applyConstraints(picture).catch(() => undefined);
   }
 
   async setBlur(blur: Blur): Promise<void> {

@@ -1,4 +1,5 @@
 const picture: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 } };
+const voice: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true };
 
 /** Which camera and which microphone, by their ids; the browser's choice without. */
 export interface Devices {
@@ -9,7 +10,7 @@ export interface Devices {
 /** The camera and the microphone, or as much of them as there is. */
 export async function openMedia(video = true, devices: Devices = {}): Promise<MediaStream> {
   requireDevices();
-  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, deviceId: devices.audio };
+  const audio: MediaTrackConstraints = { ...voice, deviceId: devices.audio };
   if (video) {
     try {
       return await navigator.mediaDevices.getUserMedia({ audio, video: { ...picture, deviceId: devices.video } });
@@ -21,6 +22,16 @@ export async function openMedia(video = true, devices: Devices = {}): Promise<Me
     return await navigator.mediaDevices.getUserMedia({ audio });
   } catch (error) {
     throw explain(error);
+  }
+}
+
+/** The microphone of somebody who began without one. */
+export async function openMicrophone(): Promise<MediaStreamTrack> {
+  requireDevices();
+  try {
+    return (await navigator.mediaDevices.getUserMedia({ audio: voice })).getAudioTracks()[0]!;
+  } catch (error) {
+    throw (error as Error).name === "NotFoundError" ? new Error("No microphone was found.") : explain(error);
   }
 }
 

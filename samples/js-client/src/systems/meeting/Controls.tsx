@@ -31,8 +31,8 @@ export function Controls({ meeting, view, room, recording, onLeave }: ControlsPr
 
   return (
     <div class="controls" role="toolbar" aria-label="Meeting controls">
-      <button aria-pressed={!audio} disabled={!local?.getAudioTracks().length} onClick={() => mesh.toggleAudio()}>{audio ? "Mute" : "Unmute"}</button>
-      <button aria-pressed={!video} disabled={!local?.getVideoTracks().length} onClick={() => mesh.toggleVideo()}>{video ? "Camera off" : "Camera on"}</button>
+      <button aria-pressed={!audio} disabled={!local} onClick={() => void attempt(() => mesh.toggleAudio(), "The microphone could not be turned on")}>{audio ? "Mute" : "Unmute"}</button>
+      <button aria-pressed={!video} disabled={!local} onClick={() => void attempt(() => mesh.toggleVideo(), "The camera could not be turned on")}>{video ? "Camera off" : "Camera on"}</button>
       <button aria-pressed={screen} disabled={!connected} onClick={() => void attempt(() => mesh.toggleScreen(), "The screen could not be shared")}>{screen ? "Stop sharing" : "Share screen"}</button>
       <BlurSelect blur={view.mesh.blur} onBlur={(blur) => mesh.setBlur(blur)} />
       <button aria-pressed={raised} disabled={!connected} onClick={() => meeting.send(raised ? "lower-hand" : "raise-hand")}>{raised ? "Lower hand" : "Raise hand"}</button>

@@ -2,18 +2,26 @@ import { useState } from "preact/hooks";
 import type { Meeting } from "./Meeting";
 import type { Asking, Room } from "./room";
 
+/** Who waits for an answer of the host's. */
+export function Waiting({ meeting, room }: { meeting: Meeting; room: Room }) {
+  const wantToShare = room.hostId === room.me ? room.wantToShare : [];
+  if (room.waiting.length + wantToShare.length === 0) return null;
+  return (
+    <section class="card waiting" aria-label="Waiting for you">
+      <Asks title="Waiting to be let in" people={room.waiting} yes="Admit" no="Deny"
+        onYes={(id) => meeting.command("admit-participant", id)} onNo={(id) => meeting.command("deny-participant", id)} />
+      <Asks title="Asking to share the screen" people={wantToShare} yes="Allow" no="Refuse"
+        onYes={(id) => meeting.command("approve-screen-share", id)} onNo={(id) => meeting.command("deny-screen-share", id)} />
+    </section>
+  );
+}
+
 /** What hosts and co-hosts can do for the whole room. */
 export function HostPanel({ meeting, room }: { meeting: Meeting; room: Room }) {
   const isHost = room.hostId === room.me;
   const hands = room.people.some(({ hand }) => hand !== null);
   return (
     <section class="card host-panel" aria-label="Host panel">
-      <Asks title="Waiting to be let in" people={room.waiting} yes="Admit" no="Deny"
-        onYes={(id) => meeting.command("admit-participant", id)} onNo={(id) => meeting.command("deny-participant", id)} />
-      {isHost && (
-        <Asks title="Asking to share the screen" people={room.wantToShare} yes="Allow" no="Refuse"
-          onYes={(id) => meeting.command("approve-screen-share", id)} onNo={(id) => meeting.command("deny-screen-share", id)} />
-      )}
       <details open>
         <summary>Host panel</summary>
         <div class="switches">

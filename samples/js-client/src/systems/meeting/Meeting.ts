@@ -1,8 +1,11 @@
 import type { MeshView } from "../../call/Mesh";
 import type { ConnectionStatus } from "../../socket";
-import { notify, toast } from "../../ui/toasts";
+import { attempt, notify, toast } from "../../ui/toasts";
+import { Drawings } from "./Drawings";
 import { MeetingCall } from "./MeetingCall";
+import { MeetingPolls } from "./MeetingPolls";
 import { news, refusals } from "./news";
+import { nothingAsked, type Asked } from "./asked";
 import { enter, leads, nameOf, reduce, type Room } from "./room";
 import { RoomSocket, type Data } from "./RoomSocket";
 
@@ -29,6 +32,7 @@ export interface MeetingView {
   room: Room | null;
   entries: Entry[];
   reactions: Reaction[];
+  asked: Asked;
   mesh: MeshView;
 }
 
@@ -48,16 +52,24 @@ const mostEntries = 1000;
 const signals = new Set(["offer", "answer", "candidate"]);
 let nextKey = 1;
 
-/** A meeting room, from coming in to leaving: its people, its chat, its rules, and the pictures of those who are in it. */
+/** A meeting room, from coming in to leaving: its people, its chat, its rules, what is asked and drawn, and the pictures of those who are in it. */
 export class Meeting {
   view: MeetingView;
   readonly call: MeetingCall;
+  readonly polls: MeetingPolls;
+  readonly drawings: Drawings;
   private socket: RoomSocket | null = null;
   private farewell = "";
 
   constructor(private readonly options: MeetingOptions) {
-    this.call = new MeetingCall({ send: (event, data) => this.send(event, data), onChange: (mesh) => this.meshChanged(mesh) });
-    this.view = { connection: { state: "closed" }, phase: "out", reason: "", room: null, entries: [], reactions: [], mesh: this.call.mesh.view };
+    const send = (event: string, data: Data) => this.send(event, data);
+    const room = () => this.view.room;
+    this.call = new MeetingCall({ send, onChange: (mesh) => this.meshChanged(mesh) });
+    this.polls = new MeetingPolls({ name: options.name, room, send, onChange: (asked) => this.set({ asked }) });
+    this.drawings = new Drawings({ room, send });
+    this.view = {
+      connection: { state: "closed" }, phase: "out", reason: "", room: null, entries: [], reactions: [], asked: nothingAsked, mesh: this.call.mesh.view,
+    };
   }
 
   /** Comes in with this picture and voice. Both may be missing. */
@@ -131,6 +143,8 @@ export class Meeting {
     if (!before) return;
     const room = reduce(before, event, data);
     const { line, toast: said, notice } = news(before, event, data);
+    this.polls.heard(event, data);
+    this.drawings.heard(event, data);
     if (line) this.tell(line);
     if (said) toast(said);
     if (notice) notify("Meeting", notice);
@@ -143,6 +157,7 @@ export class Meeting {
     this.socket?.accepted();
     this.set({ phase: "in", room });
     this.call.follow(room, "peers", data);
+    this.polls.entered(room, before !== null);
     // A room that is joined again has forgotten what one did in it.
     if (this.view.mesh.screen) this.sharing(true);
     if (before?.people[0]?.hand != null) this.send("raise-hand");
@@ -160,15 +175,20 @@ export class Meeting {
         this.show(from, String(data.emoji ?? ""));
         break;
       case "muted-by-host":
-        if (mesh.view.audio) mesh.toggleAudio(false);
+        this.mute();
         break;
       case "all-muted":
-        if (mesh.view.audio && !leads(room, room.me)) mesh.toggleAudio(false);
+        if (!leads(room, room.me)) this.mute();
         break;
       case "screen-share-revoked":
         if (mesh.view.screen) void mesh.toggleScreen();
         break;
     }
+  }
+
+  private mute(): void {
+    const { mesh } = this.call;
+    if (mesh.view.audio) void attempt(() => mesh.toggleAudio(false), "The microphone could not be turned off");
   }
 
   /** An error while one is in concerns a command; before that, it is why one does not come in. */
@@ -186,6 +206,7 @@ export class Meeting {
 
   private end(reason: string, connection: ConnectionStatus = { state: "closed" }): void {
     this.dispose();
+    this.drawings.clearAll();
     this.set({ connection: { state: connection.state }, phase: "out", reason, room: null, reactions: [] });
   }
 
@@ -198,6 +219,7 @@ export class Meeting {
   private sharing(on: boolean): void {
     const { room } = this.view;
     if (!room) return;
+    if (!on) this.drawings.forget(room.me);
     const event = on ? "screen-share-started" : "screen-share-stopped";
     this.send(event, { peerId: room.me, username: this.options.name });
     this.set({ room: reduce(room, event, { peerId: room.me }) });

@@ -4,11 +4,16 @@ import { toast } from "../../ui/toasts";
 import type { PageProps } from "..";
 import { Chat } from "./Chat";
 import { Controls } from "./Controls";
-import { HostPanel } from "./HostPanel";
+import type { Pen } from "./drawing";
+import { DrawTools } from "./DrawTools";
+import { HostPanel, Waiting } from "./HostPanel";
 import { Lobby } from "./Lobby";
 import { People } from "./People";
+import { Polls } from "./Polls";
 import { breakoutOf, leads, nameOf } from "./room";
+import { SideTabs } from "./SideTabs";
 import { Tiles } from "./Tiles";
+import { useFresh } from "./useFresh";
 import { useMeeting, useMeetingRecording } from "./useMeeting";
 import "./meeting.css";
 
@@ -16,6 +21,9 @@ export default function MeetingPage({ me, room: roomId }: PageProps) {
   const { meeting, view } = useMeeting(roomId, me.userId, me.name);
   const recording = useMeetingRecording(meeting, view, roomId);
   const { phase, room, connection } = view;
+  const [tab, setTab] = useState("people");
+  const fresh = useFresh(view, tab);
+  const [pen, setPen] = useState<Pen | null>(null);
 
   if (phase === "out") {
     return <Lobby roomId={roomId} refused={connection.state === "refused"} reason={view.reason} onJoin={(local) => void meeting.join(local)} />;
@@ -35,6 +43,8 @@ export default function MeetingPage({ me, room: roomId }: PageProps) {
 
   const leading = leads(room, room.me);
   const breakout = breakoutOf(room, room.me);
+  const disabled = connection.state !== "connected";
+  const isShared = room.people.some(({ sharing }) => sharing);
   function leave() {
     if (recording.mine) meeting.send("stop-recording");
     meeting.leave();
@@ -52,13 +62,26 @@ export default function MeetingPage({ me, room: roomId }: PageProps) {
         <CopyLink />
       </div>
       <section class="stage-area">
-        <Tiles view={view} room={room} />
+        <Tiles meeting={meeting} view={view} room={room} pen={isShared ? pen : null} />
+        {isShared && <DrawTools me={room.me} disabled={disabled} pen={pen} onPen={setPen} onClear={() => meeting.drawings.clear()} />}
         <Controls meeting={meeting} view={view} room={room} recording={leading ? recording : undefined} onLeave={leave} />
       </section>
       <aside class="side">
-        {leading && <HostPanel meeting={meeting} room={room} />}
-        <People meeting={meeting} room={room} mesh={view.mesh} />
-        <Chat entries={view.entries} me={room.me} disabled={connection.state !== "connected"} off={room.chatOff} onSay={(text) => meeting.say(text)} />
+        {leading && <Waiting meeting={meeting} room={room} />}
+        <SideTabs chosen={tab} onChoose={setTab} tabs={[
+          {
+            id: "people", title: `People (${room.people.length})`, fresh: 0,
+            content: <>{leading && <HostPanel meeting={meeting} room={room} />}<People meeting={meeting} room={room} mesh={view.mesh} /></>,
+          },
+          {
+            id: "chat", title: "Chat", fresh: fresh.chat ?? 0,
+            content: <Chat entries={view.entries} me={room.me} disabled={disabled} off={room.chatOff} onSay={(text) => meeting.say(text)} />,
+          },
+          {
+            id: "asked", title: "Polls & questions", fresh: fresh.asked ?? 0,
+            content: <Polls polls={meeting.polls} asked={view.asked} room={room} disabled={disabled} />,
+          },
+        ]} />
       </aside>
     </main>
   );

@@ -17,7 +17,6 @@ export function People({ meeting, room, mesh }: PeopleProps) {
   const mayCommand = (id: string) => leads(room, room.me) && id !== room.me && id !== room.hostId;
   return (
     <section class="card people" aria-label="People">
-      <h2>People ({room.people.length})</h2>
       <ul onKeyDown={(event) => event.key === "Escape" && setChosen("")}>
         {people.map((person) => (
           <li key={person.id} data-person={person.id}>

@@ -1,7 +1,9 @@
 import { useRef, useState } from "preact/hooks";
 import { Video } from "../../call/CallPanel";
 import type { MeshPeer } from "../../call/Mesh";
-import type { MeetingView, Reaction } from "./Meeting";
+import { DrawingCanvas } from "./DrawingCanvas";
+import type { Pen } from "./drawing";
+import type { Meeting, MeetingView, Reaction } from "./Meeting";
 import type { Person, Room } from "./room";
 import { useSpeaking } from "./useSpeaking";
 
@@ -12,8 +14,16 @@ const states: Record<MeshPeer["state"], string> = {
   reconnecting: "Connection lost, trying to get it back…",
 };
 
+interface TilesProps {
+  meeting: Meeting;
+  view: MeetingView;
+  room: Room;
+  /** What one draws with on the shared screens. */
+  pen: Pen | null;
+}
+
 /** Everybody's picture, one's own first; a shared screen and a chosen picture are large, and who speaks is marked. */
-export function Tiles({ view, room }: { view: MeetingView; room: Room }) {
+export function Tiles({ meeting, view, room, pen }: TilesProps) {
   // Whoever is away for a moment keeps the name.
   const names = useRef(new Map<string, string>());
   for (const { id, name } of room.people) names.current.set(id, name);
@@ -26,9 +36,12 @@ export function Tiles({ view, room }: { view: MeetingView; room: Room }) {
 
   return (
     <div class="tiles" style={{ "--columns": columns }} data-people={mesh.peers.length + 1}>
-      <figure class={speaking.has(room.me) ? "tile speaking" : "tile"} data-peer={room.me} data-self>
-        <Video stream={mesh.local} label="You, live" muted mirrored />
-        {!mesh.video && <NoPicture name={person(room.me)?.name ?? ""} />}
+      <figure class={`tile${mesh.screen ? " screen" : ""}${speaking.has(room.me) ? " speaking" : ""}`} data-peer={room.me} data-self>
+        {mesh.screen
+          ? <Video key="screen" stream={meeting.call.mesh.display} label="Your screen" muted />
+          : <Video key="camera" stream={mesh.local} label="You, live" muted mirrored />}
+        {!mesh.video && !mesh.screen && <NoPicture name={person(room.me)?.name ?? ""} />}
+        {mesh.screen && <DrawingCanvas drawings={meeting.drawings} screen={room.me} pen={pen} />}
         <Caption name="You" person={person(room.me)} host={room.hostId} muted={!mesh.audio} reactions={reactions(room.me)}>
           {mesh.screen && <span class="badge">You share your screen</span>}
         </Caption>
@@ -39,6 +52,7 @@ export function Tiles({ view, room }: { view: MeetingView; room: Room }) {
         return (
           <figure key={peer.id} class={`tile${showsScreen || chosen === peer.id ? " large" : ""}${showsScreen ? " screen" : ""}${speaking.has(peer.id) ? " speaking" : ""}`} data-peer={peer.id} data-link={peer.state}>
             <Video stream={peer.stream} label={`${name}, live`} />
+            {showsScreen && <DrawingCanvas drawings={meeting.drawings} screen={peer.id} pen={pen} />}
             {peer.state === "connected" && !peer.video && !showsScreen && <NoPicture name={name} />}
             {states[peer.state] && <p class="overlay" role="status">{states[peer.state]}</p>}
             <Caption name={name} person={person(peer.id)} host={room.hostId} muted={!peer.audio} reactions={reactions(peer.id)}>

@@ -32,6 +32,10 @@ export function news(room: Room, event: string, data: Data): News {
       return hostChanged(room, String(data.hostId ?? ""));
     case "raise-hand":
       return room.people.some((one) => one.id === id && one.hand === null && id !== room.me) ? { toast: mine ? `${name} raised a hand` : undefined, notice: `${name} raised a hand` } : {};
+    case "poll-created":
+      return { line: `${name} asks: ${String(data.question ?? "")}`, toast: `${name} has started a poll`, notice: `${name} asks: ${String(data.question ?? "")}` };
+    case "question-asked":
+      return mine ? { notice: `${name} has a question` } : {};
     case "screen-share-started":
       return { line: `${name} shares the screen` };
     case "screen-share-request":
