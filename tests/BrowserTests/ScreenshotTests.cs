@@ -61,8 +61,8 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await MeetingPeople.KnockAsync("weekly", cleo);
         await cleo.SeesAsync("The host has been told");
         await TakeAsync(cleo, "meeting-waiting");
-        await ben.SaysAsync("Good morning! Shall we begin with the plan for next week?");
-        await host.SeesAsync("Good morning!");
+        await ben.WritesAsync("Good morning! Shall we begin with the plan for next week?");
+        await host.ReadsAsync("Good morning!");
         await TakeAsync(host, "meeting-knocking");
 
         await host.ClickAsync("Admit Cleo");
@@ -70,10 +70,20 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await ben.ClickAsync("Raise hand");
         await cleo.ClickAsync("Camera off");
         await host.SeesAsync("Cleo has the camera off");
+        await host.OpenAsync("People");
         await host.ClickAsync("Actions for Ben");
         await TakeAsync(host, "meeting-host");
+        await ben.OpenAsync("Polls");
+        await ben.Page.GetByLabel("Your question").FillAsync("Will there be a recording of today's meeting?");
+        await ben.ClickAsync("Ask");
+        await host.AsksAllAsync("When shall we meet next week?", "Monday morning", "Tuesday afternoon", "Not at all: a mail is enough");
+        await ben.VotesAsync("Tuesday afternoon");
+        await TakeAsync(host, "meeting-poll");
         await cleo.ClickAsync("Share screen");
         await ben.SeesAsync("Cleo shares the screen");
+        await ben.SeesMovingPictureAsync(ben.TileOf(cleo).Locator("video"), frames: 2);
+        await ben.ClickAsync("Draw");
+        await ben.DrawsAsync(ben.DrawingsOn(cleo), (0.2f, 0.4f), (0.7f, 0.6f));
         await TakeAsync(ben, "meeting-screen");
     }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SocketIoCompat.BrowserTests.Support;
 
 /// <summary>What people do in a meeting.</summary>
@@ -83,6 +85,7 @@ internal static class MeetingPeople
     /// <summary>Draws from one place to another, in parts of the picture's width and height.</summary>
     public static async Task DrawsAsync(this Person person, ILocator drawings, (float X, float Y) from, (float X, float Y) to)
     {
+        await Assertions.Expect(drawings).ToHaveClassAsync(new Regex("active"));
         var box = (await drawings.BoundingBoxAsync())!;
         var mouse = person.Page.Mouse;
         await mouse.MoveAsync(box.X + (from.X * box.Width), box.Y + (from.Y * box.Height));
