@@ -52,7 +52,12 @@ internal static class MeetingPeople
         await host.ClickAsync("New poll…");
         await host.Page.GetByLabel("What to ask all").FillAsync(question);
         foreach (var (i, option) in options.Index())
+        {
+            if (i >= 2)
+                await host.ClickAsync("Add option");
             await host.Page.GetByLabel($"Option {i + 1}").FillAsync(option);
+        }
+
         await host.ClickAsync("Start the poll");
     }
 
