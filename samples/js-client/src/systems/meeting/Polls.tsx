@@ -19,7 +19,6 @@ export function Polls({ polls, asked, room, disabled }: PollsProps) {
   const earlier = asked.polls.filter((poll) => poll !== open).reverse();
   return (
     <div class="card asked">
-      {asked.incomplete && <p class="muted">What was asked and voted before you came, or while you were away, is not known here.</p>}
       <section aria-label="Polls">
         <h2>Polls</h2>
         {open && (
@@ -35,6 +34,7 @@ export function Polls({ polls, asked, room, disabled }: PollsProps) {
         ))}
       </section>
       <Questions polls={polls} asked={asked} room={room} disabled={disabled} />
+      {asked.incomplete && <p class="muted">What was asked and voted before you came, or while you were away, is not known here.</p>}
     </div>
   );
 }
