@@ -1,96 +1,91 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Compose, type Intent } from "./Compose";
+import { Message, senderOf, textOf, Waiting } from "./Message";
 import type { MessageRow, Visit } from "./types";
-import type { Draft, useMessages } from "./useMessages";
+import type { MessageChanges } from "./useMessageChanges";
+import type { useMessages } from "./useMessages";
 
 interface ChatProps extends ReturnType<typeof useMessages> {
   me: string;
+  isCreator: boolean;
   visits: Visit[];
   nameOf: (userId: string) => string;
+  changes: MessageChanges;
   disabled: boolean;
 }
 
 type Entry = { at: number; message?: MessageRow; visit?: Visit };
 
-export function Chat({ me, visits, nameOf, disabled, messages, waiting, typing, sendMessage, sendTyping, stopTyping, retry }: ChatProps) {
-  const [text, setText] = useState("");
-  const end = useRef<HTMLDivElement>(null);
-  const entries = useMemo(() => inOrder(messages, visits), [messages, visits]);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [entries.length, waiting.length]);
+/** Closer to the end than this, in pixels, what is new is followed; who reads further up is left there. */
+const nearEnd = 120;
 
-  function submit(event: Event) {
-    event.preventDefault();
-    const said = text.trim();
-    if (!said) return;
-    sendMessage(said);
-    setText("");
+export function Chat({ me, isCreator, visits, nameOf, changes, disabled, messages, waiting, typing, sendMessage, sendTyping, stopTyping, retry }: ChatProps) {
+  const [intent, setIntent] = useState<Intent | null>(null);
+  const [menu, setMenu] = useState("");
+  const list = useRef<HTMLOListElement>(null);
+  const follows = useRef(true);
+  const entries = useMemo(() => inOrder(messages, visits), [messages, visits]);
+  const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages]);
+  const toEnd = () => list.current && (list.current.scrollTop = list.current.scrollHeight);
+  useEffect(() => void (follows.current && toEnd()), [entries.length]);
+  useEffect(() => void (waiting.length > 0 && toEnd()), [waiting.length]);
+  // What the others took away meanwhile can be neither answered nor changed.
+  const intended = intent && byId.get(intent.message.id)?.is_deleted ? null : intent;
+
+  function scrolled({ scrollHeight, scrollTop, clientHeight }: HTMLElement) {
+    follows.current = scrollHeight - scrollTop - clientHeight < nearEnd;
   }
 
-  function typed(value: string) {
-    setText(value);
-    if (value) sendTyping();
-    else stopTyping();
+  function show(messageId: string) {
+    const element = document.getElementById(`message-${messageId}`);
+    element?.scrollIntoView({ block: "nearest" });
+    element?.focus();
   }
 
   return (
     <section class="chat card" aria-label="Chat">
-      <ol class="messages" aria-live="polite">
+      <Pinned messages={messages} nameOf={nameOf} onShow={show} />
+      <ol class="messages" ref={list} aria-live="polite" onScroll={(e) => scrolled(e.currentTarget)}>
         {entries.length === 0 && waiting.length === 0 && <li class="line">No messages yet. Say hello.</li>}
         {entries.map(({ message, visit }) =>
           message ? (
-            <Message key={message.id} message={message} me={me} nameOf={nameOf} />
+            <Message key={message.id} message={message} answered={byId.get(message.reply_to_message_id ?? "")} me={me} isCreator={isCreator} nameOf={nameOf}
+              changes={changes} isOpen={menu === message.id} onMenu={disabled ? undefined : (open) => setMenu(open ? message.id : "")} onIntent={setIntent} onShow={show} />
           ) : (
             <li key={`visit-${visit!.id}`} class="line">{nameOf(visit!.userId)} {visit!.kind === "came" ? "is here" : "left"}</li>
           ),
         )}
         {waiting.map((draft) => <Waiting key={draft.id} draft={draft} onRetry={retry} />)}
-        <div ref={end} />
       </ol>
       <p class="typing" aria-live="polite">{typing.length > 0 ? `${typing.map(nameOf).join(", ")} is typing…` : " "}</p>
-      <form onSubmit={submit}>
-        <div class="compose">
-          <input name="message" aria-label="Message" placeholder="Message" autocomplete="off" maxLength={10000} value={text} disabled={disabled}
-            onInput={(e) => typed(e.currentTarget.value)} />
-          <button class="primary" disabled={disabled}>Send</button>
-        </div>
-      </form>
+      <Compose disabled={disabled} intent={intended} nameOf={(message) => (message.sender_id === me ? "yourself" : senderOf(message, nameOf))}
+        onCancel={() => setIntent(null)} onSend={(text, replyTo) => sendMessage(text, replyTo?.id)} onEdit={changes.edit}
+        onTyping={sendTyping} onStopTyping={stopTyping} />
     </section>
   );
 }
 
-function Message({ message, me, nameOf }: { message: MessageRow; me: string; nameOf: (userId: string) => string }) {
-  if (message.is_system_message) return <li class="line">{message.content}</li>;
-  const own = message.sender_id === me;
-  const name = message.sender_name ?? nameOf(message.sender_id);
-  return (
-    <li class={own ? "bubble own" : "bubble"}>
-      <span class="meta">{own ? "You" : name} · {time(message.created_at)}{message.is_edited ? " · edited" : ""}</span>
-      {message.is_deleted ? <em class="muted">This message was deleted</em> : <span class="text">{message.content}</span>}
-      {!message.is_deleted && message.file_url && isSafe(message.file_url) && <a href={message.file_url}>{message.file_url}</a>}
-      {message.reactions.length > 0 && <span class="meta">{message.reactions.map((r) => r.emoji).join(" ")}</span>}
-      {own && <Status message={message} nameOf={nameOf} />}
-    </li>
-  );
+interface PinnedProps {
+  messages: MessageRow[];
+  nameOf: (userId: string) => string;
+  onShow: (messageId: string) => void;
 }
 
-/** What became of an own message. */
-function Status({ message: { read_by, delivered_to }, nameOf }: { message: MessageRow; nameOf: (userId: string) => string }) {
-  const status = read_by.length > 0 ? "read" : delivered_to.length > 0 ? "delivered" : "sent";
-  const text = { read: `Read by ${read_by.map(nameOf).join(", ")}`, delivered: "Delivered", sent: "Sent" }[status];
-  return <span class={`meta status ${status}`} data-status={status}>{text}</span>;
-}
-
-function Waiting({ draft, onRetry }: { draft: Draft; onRetry: (draft: Draft) => void }) {
+/** What the project's creator wants everybody to find. Nothing when there is none. */
+function Pinned({ messages, nameOf, onShow }: PinnedProps) {
+  const pinned = messages.filter((message) => message.is_pinned && !message.is_deleted);
+  if (pinned.length === 0) return null;
   return (
-    <li class="bubble own waiting">
-      <span class="text">{draft.content}</span>
-      {draft.failed ? (
-        <span class="meta error" data-status="failed">
-          Not sent <button class="quiet" onClick={() => onRetry(draft)}>Try again</button>
-        </span>
-      ) : (
-        <span class="meta" data-status="sending">Sending…</span>
-      )}
-    </li>
+    <details class="pinned">
+      <summary>Pinned ({pinned.length})</summary>
+      <ul>
+        {pinned.map((message) => (
+          <li key={message.id}>
+            <button class="quote" onClick={() => onShow(message.id)}><strong>{senderOf(message, nameOf)}</strong> {textOf(message)}</button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -100,13 +95,4 @@ function inOrder(messages: MessageRow[], visits: Visit[]): Entry[] {
     ...visits.map((visit) => ({ at: visit.at, visit })),
   ];
   return entries.sort((a, b) => a.at - b.at);
-}
-
-function time(iso: string): string {
-  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-}
-
-/** What others link to must not be a script. */
-function isSafe(url: string): boolean {
-  return /^(https?:|\/)/i.test(url);
 }

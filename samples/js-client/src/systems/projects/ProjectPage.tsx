@@ -10,12 +10,15 @@ import { createApi } from "./api";
 import { Chat } from "./Chat";
 import { History } from "./History";
 import { People } from "./People";
+import { Projects } from "./Projects";
 import { useCallHistory } from "./useCallHistory";
 import { useGroupCall, type RunningGroup } from "./useGroupCall";
 import { useMembers, type Access } from "./useMembers";
+import { useMessageChanges } from "./useMessageChanges";
 import { useMessages } from "./useMessages";
 import { useProjectCall } from "./useProjectCall";
 import { useProjectRecordings } from "./useProjectRecordings";
+import { useProjects } from "./useProjects";
 import { useSocket } from "./useSocket";
 import { VoicePanel } from "./VoicePanel";
 import type { CallType } from "./types";
@@ -25,7 +28,9 @@ export default function ProjectPage({ me, room }: PageProps) {
   const [token, setToken] = useState("");
   const [api] = useState(() => createApi(me, setToken));
   const { socket, connection } = useSocket(api, room);
+  const { projects, create } = useProjects(api, socket, me.userId);
   const people = useMembers(api, socket, room, me.userId);
+  const changes = useMessageChanges(api);
   const messages = useMessages(api, socket, room, me.userId);
   const group = useGroupCall(api, socket, room, me.userId, people.nameOf);
   const { call, view, type, hasPictures, partnerId, partner, dial, reject } = useProjectCall(api, socket, room, people.nameOf, () => group.state !== "out");
@@ -39,7 +44,7 @@ export default function ProjectPage({ me, room }: PageProps) {
   return (
     <main class="project">
       <div class="heading">
-        <h1>{room}</h1>
+        <h1>{projects.find((project) => project.project_id === room)?.project_name ?? room}</h1>
         <ConnectionState status={connection} />
         <NotifyButton />
       </div>
@@ -69,10 +74,13 @@ export default function ProjectPage({ me, room }: PageProps) {
         {token && <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} token={token} />}
         <History calls={history.calls} me={me.userId} nameOf={people.nameOf} />
       </div>
-      <People me={me.userId} members={people.members} online={people.online} requests={people.requests} nameOf={people.nameOf}
-        canCall={(userId) => canCall || (view.state === "ringing" && userId === partnerId)} onCall={(userId, t) => void dial(userId, t)}
-        onAnswer={(request, approved) => void people.answer(request, approved)} />
-      <Chat {...messages} me={me.userId} visits={people.visits} nameOf={people.nameOf} disabled={!isMember} />
+      <div class="aside">
+        <Projects projects={projects} current={room} onCreate={create} />
+        <People me={me.userId} members={people.members} online={people.online} requests={people.requests} nameOf={people.nameOf}
+          canCall={(userId) => canCall || (view.state === "ringing" && userId === partnerId)} onCall={(userId, t) => void dial(userId, t)}
+          onAnswer={(request, approved) => void people.answer(request, approved)} />
+      </div>
+      <Chat {...messages} changes={changes} me={me.userId} isCreator={people.access === "admin"} visits={people.visits} nameOf={people.nameOf} disabled={!isMember} />
     </main>
   );
 }

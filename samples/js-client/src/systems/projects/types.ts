@@ -7,10 +7,12 @@ export interface MessageRow {
   content: string;
   message_type: "text" | "file" | "image" | "video";
   file_url?: string | null;
+  reply_to_message_id?: string | null;
   created_at: string;
   delivered_to: string[];
   read_by: string[];
   reactions: { emoji: string; user_id: string }[];
+  is_pinned: 0 | 1;
   is_edited: 0 | 1;
   is_deleted: 0 | 1;
   is_system_message: 0 | 1;
@@ -37,6 +39,14 @@ export interface ProjectRow {
   creator_id: string;
   editor_id?: string | null;
   client_id?: string | null;
+}
+
+/** A project of one's own, with what nobody has read there yet. */
+export interface ProjectSummary {
+  project_id: string;
+  project_name: string;
+  unread_count: number;
+  last_message_at?: string | null;
 }
 
 export type CallType = "audio" | "video";

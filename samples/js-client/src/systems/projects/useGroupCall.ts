@@ -10,6 +10,9 @@ export interface RunningGroup {
   startedBy: string;
 }
 
+/** In this tab alone: set while it is in the call, so that it is still there when the page was loaded anew without having left. */
+const markOf = (userId: string, projectId: string) => `group-call/${userId}/${projectId}`;
+
 /** The time before a connection that broke off is made again, in milliseconds. */
 const repairDelay = 1500;
 
@@ -17,8 +20,9 @@ const repairDelay = 1500;
 export function useGroupCall(api: Api, socket: ChatSocket, projectId: string, me: string, nameOf: (userId: string) => string) {
   const [running, setRunning] = useState<RunningGroup | null>(null);
   const [state, setState] = useState<"out" | "joining" | "in">("out");
-  const now = useMemo(() => ({ state: "out" as "out" | "joining" | "in", type: "video" as CallType, hasOpened: false, nameOf, offered: new Set<string>() }), []);
+  const now = useMemo(() => ({ state: "out" as "out" | "joining" | "in", type: "video" as CallType, nameOf, offered: new Set<string>() }), []);
   now.nameOf = nameOf;
+  const mark = markOf(me, projectId);
   const [mesh] = useState(
     () =>
       new Mesh({
@@ -48,7 +52,15 @@ export function useGroupCall(api: Api, socket: ChatSocket, projectId: string, me
   function become(next: "out" | "joining" | "in") {
     now.state = next;
     setState(next);
-    if (next === "out") mesh.close();
+    if (next === "out") {
+      sessionStorage.removeItem(mark);
+      mesh.close();
+    }
+  }
+
+  function askToJoin() {
+    sessionStorage.setItem(mark, now.type);
+    signal({ type: "group-join", callType: now.type });
   }
 
   // Both are still in the call, and the connection between them is over: whoever offered first offers again.
@@ -103,10 +115,10 @@ export function useGroupCall(api: Api, socket: ChatSocket, projectId: string, me
       "group-candidate": ({ senderId, candidate }) => mesh.receive(senderId, { candidate }),
     };
     const opened = () => {
-      if (now.state !== "out") signal({ type: "group-join", callType: now.type });
-      // A page that was loaded anew is in no call, whatever the server still thinks.
-      else if (!now.hasOpened) signal({ type: "group-leave" });
-      now.hasOpened = true;
+      if (now.state !== "out") return signal({ type: "group-join", callType: now.type });
+      // A page that was loaded anew is in no call, whatever the server still thinks. Another tab of the same person may be in it.
+      if (sessionStorage.getItem(mark)) signal({ type: "group-leave" });
+      sessionStorage.removeItem(mark);
     };
     const leave = () => {
       if (now.state !== "out") socket.send("call:signal", { conversation_id: projectId, type: "group-leave" });
@@ -122,10 +134,12 @@ export function useGroupCall(api: Api, socket: ChatSocket, projectId: string, me
       stop.forEach((off) => off());
       removeEventListener("pagehide", leave);
       leave();
+      // Where the server could not be told, the next page of this tab tells it.
+      if (socket.isOpen) sessionStorage.removeItem(mark);
       now.state = "out";
       mesh.close();
     };
-  }, [socket, mesh, now, projectId, me]);
+  }, [socket, mesh, now, projectId, me, mark]);
 
   /** Starts the project's group call, or joins it. */
   async function join(type: CallType) {
@@ -133,7 +147,7 @@ export function useGroupCall(api: Api, socket: ChatSocket, projectId: string, me
     now.type = type;
     become("joining");
     try {
-      if (await mesh.open(type === "audio")) signal({ type: "group-join", callType: type });
+      if (await mesh.open(type === "audio")) askToJoin();
     } catch (error) {
       become("out");
       toast(`The call could not start: ${(error as Error).message}`, "error");

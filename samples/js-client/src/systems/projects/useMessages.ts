@@ -8,6 +8,8 @@ import type { ChatSocket } from "./useSocket";
 export interface Draft {
   id: string;
   content: string;
+  /** The message that it answers. */
+  replyTo?: string;
   at: number;
   failed: boolean;
 }
@@ -45,27 +47,39 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
     [me, tellStatus],
   );
 
+  /** All that is here is read, also what is too old, or not somebody's, to be marked by itself. */
+  const readAll = useCallback(() => {
+    // What stays unread by mistake is read with the next look.
+    if (!document.hidden) api.send("PUT", `/api/messages/projects/${encodeURIComponent(projectId)}/mark-read`).catch(() => undefined);
+  }, [api, projectId]);
+
   const load = useCallback(async () => {
     try {
       const rows = await api.get<MessageRow[]>(`/api/messages?project_id=${encodeURIComponent(projectId)}`);
       setMessages((old) => rows.map((row) => withReceipts(old.find((m) => m.id === row.id), row)));
       acknowledge(rows);
+      readAll();
     } catch (error) {
       // Who may not read them is told so by the members' hook.
       if (!(error instanceof ApiError && error.status === 403)) toast(`The messages could not be read: ${(error as Error).message}`, "error");
     }
-  }, [api, projectId, acknowledge]);
+  }, [api, projectId, acknowledge, readAll]);
 
   useEffect(() => {
     let expiry: ReturnType<typeof setTimeout> | undefined;
     const arrived = ({ message }: { message: MessageRow }) => {
       setMessages((old) => merge(old, message));
+      // Changed ones come the same way, with a type.
+      if (message.type) return;
       if (message.sender_id === me) return setWaiting((old) => without(old, old.find((draft) => draft.content === message.content)?.id));
       acknowledge([message]);
-      // Changed ones come the same way, with a type.
-      if (!message.type) notify(message.sender_name ?? "Project chat", message.content);
+      notify(message.sender_name ?? "Project chat", message.content);
     };
-    const looked = () => !document.hidden && acknowledge(now.messages);
+    const looked = () => {
+      if (document.hidden) return;
+      acknowledge(now.messages);
+      readAll();
+    };
     const stop = [
       socket.on("open", () => void load()),
       socket.on("lost", () => setTyping([])),
@@ -87,7 +101,7 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
       document.removeEventListener("visibilitychange", looked);
       stop.forEach((off) => off());
     };
-  }, [socket, projectId, me, now, load, acknowledge]);
+  }, [socket, projectId, me, now, load, acknowledge, readAll]);
 
   const stopTyping = useCallback(() => {
     if (now.typed === undefined) return;
@@ -106,7 +120,9 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
   const post = useCallback(
     async (draft: Draft) => {
       try {
-        const message = await api.send<MessageRow>("POST", "/api/messages", { project_id: projectId, content: draft.content });
+        const message = await api.send<MessageRow>("POST", "/api/messages", {
+          project_id: projectId, content: draft.content, reply_to_message_id: draft.replyTo,
+        });
         setMessages((old) => merge(old, message));
         setWaiting((old) => without(old, draft.id));
       } catch (error) {
@@ -118,9 +134,9 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
   );
 
   const sendMessage = useCallback(
-    (content: string) => {
+    (content: string, replyTo?: string) => {
       stopTyping();
-      const draft: Draft = { id: `draft-${++drafts}`, content, at: Date.now(), failed: false };
+      const draft: Draft = { id: `draft-${++drafts}`, content, replyTo, at: Date.now(), failed: false };
       setWaiting((old) => [...old, draft]);
       void post(draft);
     },
@@ -143,7 +159,9 @@ function without(drafts: Draft[], id: string | undefined): Draft[] {
 }
 
 function merge(old: MessageRow[], row: MessageRow): MessageRow[] {
-  return old.some((m) => m.id === row.id) ? old.map((m) => (m.id === row.id ? withReceipts(m, row) : m)) : [...old, row];
+  if (old.some((m) => m.id === row.id)) return old.map((m) => (m.id === row.id ? withReceipts(m, row) : m));
+  // A change of one that is older than what is shown shows nothing.
+  return row.type ? old : [...old, row];
 }
 
 /** A row that comes over HTTP may be older than what the socket said meanwhile: nothing that was read becomes unread. */

@@ -69,6 +69,7 @@ export function useProjectCall(
   }
 
   useEffect(() => {
+    let online: string[] | null = null;
     const offered = ({ senderId, senderName, offer, callType }: CallSignal) => {
       const isIdle = call.view.state === "idle";
       if (isIdle ? now.isBusy() : now.peer?.id !== senderId) {
@@ -106,11 +107,19 @@ export function useProjectCall(
       "call-rejected": ended,
     };
     const leave = () => {
-      if (now.peer) socket.send("call:signal", { conversation_id: projectId, type: "call-ended" });
+      // A call that only rings here may ring in another window too; the server notices when none is left.
+      if (now.peer && call.view.state !== "ringing") socket.send("call:signal", { conversation_id: projectId, type: "call-ended" });
     };
     const stop = [
       socket.on("call:signal", (signal: CallSignal) => listeners[signal.type]?.(signal)),
       socket.on("open", () => call.peerIsBack()),
+      socket.on("lost", () => (online = null)),
+      socket.on("presence:change", ({ online_users }: { online_users: string[] }) => {
+        // Whoever loads his page anew while it rings has lost the offer.
+        const peerId = now.peer?.id ?? "";
+        if (online && !online.includes(peerId) && online_users.includes(peerId)) call.peerIsBack();
+        online = online_users;
+      }),
     ];
     addEventListener("pagehide", leave);
     return () => {
