@@ -77,6 +77,9 @@ public sealed class Person : IAsyncDisposable
         await Expect(Page.Locator(".connection.connected")).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
+    /// <summary>Another tab of the same browser, for the same person to sign in to.</summary>
+    public async Task<Person> OpenTabAsync() => new(Name, Context, await Context.NewPageAsync());
+
     /// <summary>Signs in at a page that does not connect by itself.</summary>
     public async Task EnterAsync(string role, string address)
     {
