@@ -3,6 +3,8 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 /// <summary>A room that moves to another server.</summary>
 internal sealed partial class MeetingRoom
 {
+    private const int ServiceRestart = 1012;
+
     /// <summary>All that another server needs to go on with the room.</summary>
     public RoomState Describe()
     {
@@ -61,6 +63,14 @@ internal sealed partial class MeetingRoom
     {
         lock (_lock)
         {
+            if (record.Secret is { } secret && _peers.Exists(p => p.Id == record.Id && p.Secret == secret))
+            {
+                // He himself, connected on both sides. Whichever connection still lives comes back and takes the place; a dead one does not.
+                peer.State = PeerState.Gone;
+                peer.Close(ServiceRestart, "Try again");
+                return;
+            }
+
             (peer.Id, peer.Name, peer.Secret) = (IsFree(record.Id) ? record.Id : Guid.NewGuid().ToString(), record.Name, record.Secret);
             if (record.State == PeerState.Waiting && _hasWaitingRoom && _peers.Count > 0)
             {

@@ -24,6 +24,9 @@ internal sealed class RoomChatRelay(
     /// <summary>Called for each message that has come in whole, with its room. Set before the channel is started.</summary>
     public Action<string, ReadOnlyMemory<byte>>? Received { get; set; }
 
+    /// <summary>How many messages are here in part.</summary>
+    public int Unfinished => _unfinished.Count;
+
     /// <summary>Begins to listen.</summary>
     public void Start()
     {

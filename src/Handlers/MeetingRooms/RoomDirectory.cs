@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Systems;
 
@@ -6,7 +7,10 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 
 /// <summary>The rooms that somebody on this server is interested in, and those that it has for others.</summary>
 internal sealed class RoomDirectory(
-    IOptions<MeetingRoomOptions> options, [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel, TimeProvider time)
+    IOptions<MeetingRoomOptions> options,
+    [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel,
+    TimeProvider time,
+    ILogger<RoomPlace> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoomPlace> _places = new(StringComparer.Ordinal);
@@ -32,7 +36,7 @@ internal sealed class RoomDirectory(
         {
             if (!_places.TryGetValue(roomId, out var place))
             {
-                _places[roomId] = place = new RoomPlace(roomId, options.Value, channel, time);
+                _places[roomId] = place = new RoomPlace(roomId, options.Value, channel, time, logger);
             }
 
             place.Add(visit);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.RawSockets;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
@@ -50,32 +51,28 @@ internal sealed partial class RoomPlace
 
     private async Task ClaimAsync()
     {
+        var trustsCopies = true;
         while (true)
         {
             await Task.Yield(); // never under the lock of who began it
-            long version;
-            lock (_lock)
+            try
             {
-                _yieldedTo = null;
-                version = _version;
+                if (await TryClaimAsync(trustsCopies))
+                {
+                    return;
+                }
+            }
+            catch (Exception exception)
+            {
+                // What people wait for is the room: it begins anew rather than with a copy that nothing can be made of.
+                LogClaimFailed(logger, RoomId, exception);
+                trustsCopies = false;
+                StartOver();
             }
 
-            var answers = await channel.AskAsync(
-                writer =>
-                {
-                    writer.WriteString("room"u8, RoomId);
-                    writer.WriteNumber("version"u8, version);
-                },
-                CancellationToken.None);
             Task settled;
             lock (_lock)
             {
-                if (_room is not null || _owner is not null || _visits.Count == 0 || Decide(answers))
-                {
-                    _isClaiming = false;
-                    return;
-                }
-
                 settled = _settled.Task;
             }
 
@@ -84,8 +81,50 @@ internal sealed partial class RoomPlace
         }
     }
 
+    // True when it is known where the room is, or nobody wants to know any more.
+    private async Task<bool> TryClaimAsync(bool trustsCopies)
+    {
+        long version;
+        lock (_lock)
+        {
+            _yieldedTo = null;
+            version = _version;
+        }
+
+        var answers = await channel.AskAsync(
+            writer =>
+            {
+                writer.WriteString("room"u8, RoomId);
+                writer.WriteNumber("version"u8, version);
+            },
+            CancellationToken.None);
+        lock (_lock)
+        {
+            if (_room is not null || _owner is not null || _visits.Count == 0 || Decide(answers, trustsCopies))
+            {
+                _isClaiming = false;
+                return true;
+            }
+
+            return false;
+        }
+    }
+
+    private void StartOver()
+    {
+        lock (_lock)
+        {
+            Abandon();
+            _copy = null;
+            foreach (var visit in _visits.Values)
+            {
+                visit.Peer = null;
+            }
+        }
+    }
+
     // False when another server is to have the room, and has not said yet that it does.
-    private bool Decide(IReadOnlyList<JsonElement> answers)
+    private bool Decide(IReadOnlyList<JsonElement> answers, bool trustsCopies)
     {
         var known = answers.Select(Read).OfType<ClaimAnswer>().ToList();
         if (known.Find(a => a.Owner is { } owner && channel.Others.Contains(owner, StringComparer.Ordinal)) is { Owner: { } found })
@@ -99,13 +138,27 @@ internal sealed partial class RoomPlace
             return false;
         }
 
-        if (known.Where(static a => a.State is not null).MaxBy(static a => a.Version) is { } newest)
+        if (trustsCopies && known.Where(static a => a.State is not null).MaxBy(static a => a.Version) is { State: { } state } newest)
         {
-            (_copy, _version) = (newest.State, newest.Version);
+            SendBackWhoWasReplaced(state);
+            (_copy, _version) = (state, newest.Version);
         }
 
         Own();
+        Relinquish();
         return true;
+    }
+
+    // In the room by the copy that was here and not by the newer one: replaced or sent away, which this server was not told any more.
+    private void SendBackWhoWasReplaced(RoomState newest)
+    {
+        foreach (var visit in _visits.Values.Where(v => Holds(_copy, v) && !Holds(newest, v)).ToArray())
+        {
+            visit.Sink.Close(ServiceRestart, TryAgain);
+            Drop(visit);
+        }
+
+        bool Holds(RoomState? state, RoomVisit visit) => state?.Find(new PeerKey(channel.Id, visit.Id)) is not null;
     }
 
     // Who speaks another version of this knows nothing of the room.
@@ -174,6 +227,9 @@ internal sealed partial class RoomPlace
         lost.Add(peer);
         return peer;
     }
+
+    [LoggerMessage(3620, LogLevel.Error, "To settle where the room {RoomId} is failed; it is tried again")]
+    private static partial void LogClaimFailed(ILogger logger, string roomId, Exception exception);
 
     /// <summary>For somebody who is gone.</summary>
     private sealed class Nowhere : IMessageSink

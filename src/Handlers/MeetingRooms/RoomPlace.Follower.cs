@@ -6,6 +6,7 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 internal sealed partial class RoomPlace
 {
     private const int ServiceRestart = 1012;
+    private const string TryAgain = "Try again";
 
     /// <summary>Whether the room is here.</summary>
     public bool IsHere
@@ -40,6 +41,7 @@ internal sealed partial class RoomPlace
             if (server == _owner && _visits.TryGetValue(socket, out var visit))
             {
                 visit.Sink.Close(code, reason);
+                Remove(visit); // however long its connection takes to end: whoever gets the room next is not told of it
             }
         }
     }
@@ -83,6 +85,10 @@ internal sealed partial class RoomPlace
                 {
                     Follow(server);
                 }
+                else
+                {
+                    Tell(RoomMessages.Detach, server, static _ => { });
+                }
             }
         }
     }
@@ -107,6 +113,7 @@ internal sealed partial class RoomPlace
         {
             _followers.Remove(server);
             Run(_ => LeaveAll(key => key.Server == server));
+            _outbox.Forget(server);
             if (_owner == server)
             {
                 Unsettle();
@@ -123,7 +130,7 @@ internal sealed partial class RoomPlace
         {
             foreach (var visit in _visits.Values.Where(_ => _owner == server))
             {
-                visit.Sink.Close(ServiceRestart, "Try again");
+                visit.Sink.Close(ServiceRestart, TryAgain);
             }
         }
     }
@@ -157,8 +164,13 @@ internal sealed partial class RoomPlace
     private void Follow(string server, bool anew = false)
     {
         _owner = server;
-        foreach (var visit in _visits.Values)
+        foreach (var visit in _visits.Values.ToArray())
         {
+            if (visit.Peer is { State: PeerState.Gone })
+            {
+                Drop(visit); // replaced or sent away: only its connection has not ended
+            }
+
             visit.Peer = null;
         }
 
@@ -205,6 +217,7 @@ internal sealed partial class RoomPlace
         _room = null;
         _peersElsewhere.Clear();
         _followers.Clear();
+        _outbox.Clear();
         _lastCopy = null;
     }
 

@@ -33,6 +33,11 @@ internal sealed partial class RoomPlace
                 {
                     Meet(room, server, visit);
                 }
+
+                if (_outbox.HasOverflowed(server))
+                {
+                    SendBack(server);
+                }
             });
             SendCopy(server);
         }
@@ -45,6 +50,7 @@ internal sealed partial class RoomPlace
         {
             _followers.Remove(server);
             Run(_ => LeaveAll(key => key.Server == server));
+            _outbox.Forget(server);
             Relinquish();
         }
     }
@@ -137,6 +143,15 @@ internal sealed partial class RoomPlace
         }
     }
 
+    // So much was said before their server heard of this one that it was not kept: they come in anew.
+    private void SendBack(string server)
+    {
+        foreach (var peer in _peersElsewhere.Values.Where(p => p.Key.Server == server))
+        {
+            peer.Close(ServiceRestart, TryAgain);
+        }
+    }
+
     private void LeaveAll(Func<PeerKey, bool> which)
     {
         foreach (var (key, peer) in _peersElsewhere.Where(p => which(p.Key)).ToArray())
@@ -151,7 +166,7 @@ internal sealed partial class RoomPlace
         if (_room is { } room)
         {
             act(room);
-            _outbox.Flush();
+            _outbox.Flush(_followers);
             CopySoon();
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
@@ -7,7 +8,8 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 /// A room as this server sees it. One server of the cluster has the room itself; the others pass on what their people send, and keep a
 /// copy for the case that it dies. Everything happens under the place's lock, and nothing in it waits.
 /// </summary>
-internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions options, ClusterChannel channel, TimeProvider time) : IDisposable
+internal sealed partial class RoomPlace(
+    string roomId, MeetingRoomOptions options, ClusterChannel channel, TimeProvider time, ILogger<RoomPlace> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoomVisit> _visits = new(StringComparer.Ordinal);
@@ -97,6 +99,11 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
     {
         lock (_lock)
         {
+            if (visit.IsGone)
+            {
+                return;
+            }
+
             visit.Join ??= new JoinRequest(null, null); // who gets the room while nobody has it learns it with the rest
             if (visit.Peer is { } peer)
             {
@@ -118,7 +125,7 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
             {
                 _watchers--;
             }
-            else if (_visits.Remove(visit.Id))
+            else if (Drop(visit))
             {
                 if (visit.Peer is { } peer)
                 {
@@ -169,6 +176,11 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
             Task settled;
             lock (_lock)
             {
+                if (visit.IsGone)
+                {
+                    return;
+                }
+
                 if (_room is not null)
                 {
                     Run(_ => act());
@@ -187,6 +199,12 @@ internal sealed partial class RoomPlace(string roomId, MeetingRoomOptions option
 
             await settled.WaitAsync(visit.Aborted);
         }
+    }
+
+    private bool Drop(RoomVisit visit)
+    {
+        visit.IsGone = true;
+        return _visits.Remove(visit.Id);
     }
 
     private static void Handle(MeetingRoom room, MeetingPeer peer, string name, JsonElement data)

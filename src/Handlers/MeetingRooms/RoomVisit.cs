@@ -14,6 +14,9 @@ internal sealed class RoomVisit(string id, string address, IMessageSink sink, Ca
     /// <summary>Cancelled when the connection is gone.</summary>
     public CancellationToken Aborted { get; } = aborted;
 
+    /// <summary>Whether the room has nothing to do with it any more, though the connection may not have ended yet.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>What it brought when it came in; null as long as it has not.</summary>
     public JoinRequest? Join { get; set; }
 

@@ -56,6 +56,15 @@ internal sealed partial class CallService
         }
     }
 
+    /// <summary>Who is in a call of which project, where this server decides about that.</summary>
+    public IReadOnlyList<(string ProjectId, string UserId)> ReadParties()
+    {
+        lock (_lock)
+        {
+            return _channel.IsLeader ? [.. _table.All.SelectMany(static c => c.Parties.Select(p => (c.ProjectId, p.UserId)))] : [];
+        }
+    }
+
     /// <summary>The leader says how a call is; or a server that led before this one does.</summary>
     public void Put(CallState call)
     {

@@ -100,13 +100,21 @@ internal sealed partial class CallService : IDisposable
         ClosedElsewhere(page.User.Id, page.Id);
     }
 
-    /// <summary>A user is no member of the project any more.</summary>
+    /// <summary>
+    /// A user is no member of the project any more. All servers hear of that, the leader too; those that have pages of his say it after
+    /// what these have said about calls.
+    /// </summary>
     public void Expel(string projectId, string userId)
     {
         var leader = _channel.Leader;
         if (leader == _channel.Id)
         {
             Decide(() => _table.Expel(projectId, userId, _time.GetUtcNow()), relay: null);
+            return;
+        }
+
+        if (_pages.OfUser(userId).Length == 0)
+        {
             return;
         }
 

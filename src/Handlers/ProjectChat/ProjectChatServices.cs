@@ -58,6 +58,7 @@ internal static class ProjectChatServices
         services.TryAddSingleton<PageHandler>();
         services.TryAddSingleton<MessageChanges>();
         services.TryAddSingleton<ProjectMembers>();
+        services.TryAddSingleton<MemberCheck>();
         services.AddHostedService<ProjectCluster>();
         services.AddHostedService<CallClock>();
         return services;

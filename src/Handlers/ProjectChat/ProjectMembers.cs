@@ -13,9 +13,7 @@ internal sealed class ProjectMembers(
     IProjectStore store,
     IMessageStore messages,
     RosterCache rosters,
-    PageTable pages,
     PageEvents events,
-    CallService calls,
     ProjectAnnouncer announcer,
     IUserStore users,
     TimeProvider time)
@@ -77,12 +75,8 @@ internal sealed class ProjectMembers(
             roster, "chat:member_removed", member.UserId, new { member_id = memberId, user_id = member.UserId, user_name = name, removed_by = by.Id });
         if (await rosters.FindForAsync(projectId, member.UserId) is null)
         {
-            calls.Expel(projectId, member.UserId);
             rosters.Forget(projectId, member.UserId);
-            foreach (var page in pages.OfUser(member.UserId).Where(p => p.ProjectId == projectId))
-            {
-                events.Unbind(page);
-            }
+            events.Expel(projectId, member.UserId);
         }
 
         return ProjectAnswer.Data(new { member_id = memberId });

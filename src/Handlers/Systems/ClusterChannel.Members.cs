@@ -35,6 +35,11 @@ internal sealed partial class ClusterChannel
             if (type == Resync)
             {
                 Appeared?.Invoke(from);
+                Publish(Resynced, from, Encode(null), isNumbered: false);
+            }
+            else if (type == Resynced)
+            {
+                _members[from].IsAsked = false;
             }
             else if (type == Alive)
             {
@@ -68,11 +73,11 @@ internal sealed partial class ClusterChannel
     {
         if (!_members.TryGetValue(from, out var member))
         {
-            _members.Add(from, new Member { HeardAt = _time.GetTimestamp(), Next = sequence + 1 });
+            _members[from] = member = new Member { HeardAt = _time.GetTimestamp(), Next = sequence + 1 };
             Count();
             LogAppeared(_logger, _io.Name, from, _members.Count + 1);
             Appeared?.Invoke(from);
-            Publish(Resync, from, Encode(null), isNumbered: false);
+            AskForWhatHolds(from, member);
             return true;
         }
 
@@ -89,10 +94,17 @@ internal sealed partial class ClusterChannel
         {
             LogMissed(_logger, _io.Name, from);
             Missed?.Invoke(from);
-            Publish(Resync, from, Encode(null), isNumbered: false);
+            AskForWhatHolds(from, member);
         }
 
         return true;
+    }
+
+    // Nobody notices that this got lost, so it is repeated until it is answered. The answer itself is numbered.
+    private void AskForWhatHolds(string server, Member member)
+    {
+        member.IsAsked = true;
+        Publish(Resync, server, Encode(null), isNumbered: false);
     }
 
     private void Look()
@@ -135,6 +147,10 @@ internal sealed partial class ClusterChannel
                 else if (_time.GetElapsedTime(member.HeardAt) > _options.ServerTimeout)
                 {
                     Lose(id);
+                }
+                else if (member.IsAsked)
+                {
+                    AskForWhatHolds(id, member);
                 }
             }
         }

@@ -18,6 +18,7 @@ internal sealed partial class ClusterChannel : IDisposable
     private const string Alive = "alive";
     private const string Bye = "bye";
     private const string Resync = "resync";
+    private const string Resynced = "resynced";
     private const string MessageEvent = "message";
     private const string QuestionEvent = "question";
 
@@ -63,6 +64,9 @@ internal sealed partial class ClusterChannel : IDisposable
 
         /// <summary>The number of its next message.</summary>
         public long Next { get; set; }
+
+        /// <summary>Whether it was asked to send what holds, and has not said that it does.</summary>
+        public bool IsAsked { get; set; }
     }
 
     /// <summary>

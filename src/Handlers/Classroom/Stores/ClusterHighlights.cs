@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Classroom.Stores;
@@ -10,14 +11,19 @@ namespace SocketIoCompat.Handlers.Classroom.Stores;
 /// <see cref="IHighlightStore"/> for a cluster: each server keeps what was drawn on any, so that whoever comes later finds it
 /// wherever he is connected. A server that starts is sent what the others have.
 /// </summary>
-internal sealed class ClusterHighlights(
-    HighlightMemory memory, [FromKeyedServices(SystemNames.Classroom)] ClusterChannel channel) : IHighlightStore, IHostedService
+internal sealed partial class ClusterHighlights(
+    HighlightMemory memory,
+    [FromKeyedServices(SystemNames.Classroom)] ClusterChannel channel,
+    ILogger<ClusterHighlights> logger) : IHighlightStore, IHostedService
 {
     private const string Stroke = "stroke";
     private const string Cleared = "clear";
     private const string Reset = "reset";
 
-    private readonly ConcurrentDictionary<string, bool> _introduced = new(StringComparer.Ordinal); // those who are being told
+    private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal); // who is being told, and how often he asked
+
+    /// <summary>Whether another server is being told what there is.</summary>
+    public bool IsTelling => !_asked.IsEmpty;
 
     public bool TryAdd(string sessionId, string strokeId, RawValue stroke)
     {
@@ -42,7 +48,7 @@ internal sealed class ClusterHighlights(
     {
         channel.Appeared += server =>
         {
-            if (_introduced.TryAdd(server, true))
+            if (_asked.AddOrUpdate(server, 1, static (_, times) => times + 1) == 1)
             {
                 _ = IntroduceAsync(server);
             }
@@ -57,10 +63,30 @@ internal sealed class ClusterHighlights(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // All of it, in portions. What the leader has counts: what was cleared does not come back from who missed that.
+    // Whoever asks while he is being told has missed something of it.
     private async Task IntroduceAsync(string server)
     {
         await Task.Yield(); // never where messages are read
+        try
+        {
+            int times;
+            do
+            {
+                times = _asked[server];
+                await SendAllAsync(server);
+            }
+            while (!_asked.TryRemove(KeyValuePair.Create(server, times)));
+        }
+        catch (Exception exception)
+        {
+            _asked.TryRemove(server, out _);
+            LogNotTold(logger, server, exception);
+        }
+    }
+
+    // All of it, in portions. What the leader has counts: what was cleared does not come back from who missed that.
+    private async Task SendAllAsync(string server)
+    {
         if (channel.IsLeader)
         {
             channel.Send(Reset, server, static _ => { });
@@ -71,9 +97,10 @@ internal sealed class ClusterHighlights(
             Send(server, sessionId, strokeId, stroke);
             await channel.DrainAsync();
         }
-
-        _introduced.TryRemove(server, out _);
     }
+
+    [LoggerMessage(3231, LogLevel.Error, "The server {ServerId} could not be sent the highlights")]
+    private static partial void LogNotTold(ILogger logger, string serverId, Exception exception);
 
     private static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
 

@@ -1,17 +1,14 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SocketIoCompat.Handlers.ProjectChat.Calls;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
-using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Cluster;
 
 /// <summary>What the other servers say about the project chat.</summary>
-internal sealed partial class ProjectCluster(
+internal sealed class ProjectCluster(
     [FromKeyedServices(SystemNames.ProjectChat)] ClusterChannel channel,
     PageTable pages,
     PagesElsewhere elsewhere,
@@ -20,14 +17,15 @@ internal sealed partial class ProjectCluster(
     RosterCache rosters,
     ProjectAnnouncer announcer,
     CallService calls,
-    ILogger<ProjectCluster> logger) : IHostedService
+    MemberCheck members) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         channel.Appeared += OnAppeared;
-        channel.Appeared += _ => CheckMembers();
-        channel.Missed += _ => CheckMembers();
+        channel.Appeared += _ => members.Begin();
+        channel.Missed += _ => members.Begin();
         channel.Gone += server => Forget(elsewhere.Remove(server));
+        channel.Gone += _ => members.Begin(); // what it was about to say, or was told and nobody else, is lost with it
         channel.Listen(ProjectMessages.Frame, (_, body) =>
             delivery.SendHere(ProjectMessages.Read<PageAudience>(body, "audience"), ProjectMessages.ReadFrame(body)));
         channel.Listen(ProjectMessages.Pages, OnPages);
@@ -121,42 +119,9 @@ internal sealed partial class ProjectCluster(
         rosters.ForgetHere(projectId);
         if (body.TryGetProperty("removed"u8, out var removed))
         {
-            foreach (var page in pages.OfUser(removed.GetString()!).Where(p => p.ProjectId == projectId))
-            {
-                events.Unbind(page);
-            }
+            events.Expel(projectId, removed.GetString()!);
         }
     }
-
-    // That somebody is no member any more is said once, and may be among what was missed.
-    private void CheckMembers()
-    {
-        rosters.ForgetAllHere();
-        _ = CheckMembersAsync();
-    }
-
-    private async Task CheckMembersAsync()
-    {
-        await Task.Yield(); // never where messages are read
-        foreach (var page in pages.Bound())
-        {
-            try
-            {
-                if (page.ProjectId is { } projectId && await rosters.FindForAsync(projectId, page.User.Id) is null)
-                {
-                    events.Unbind(page);
-                }
-            }
-            catch (Exception exception) when (exception is DatabaseBusyException or DbException)
-            {
-                LogNotChecked(logger, exception);
-                return;
-            }
-        }
-    }
-
-    [LoggerMessage(3340, LogLevel.Warning, "The database did not answer: who was removed from a project on another server meanwhile may still see it")]
-    private static partial void LogNotChecked(ILogger logger, Exception exception);
 
     private void OnCall(JsonElement body)
     {

@@ -78,6 +78,16 @@ internal sealed class PageEvents(
         pages.Bind(page, null);
     }
 
+    /// <summary>A user is no member of the project any more: his pages here show it no longer, and he is in none of its calls.</summary>
+    public void Expel(string projectId, string userId)
+    {
+        calls.Expel(projectId, userId);
+        foreach (var page in pages.OfUser(userId).Where(p => p.ProjectId == projectId))
+        {
+            Unbind(page);
+        }
+    }
+
     // The others hear of it after the page is out of the list, so nothing is sent before that.
     private void Leave(ChatPage page, string? exceptFrom)
     {
@@ -158,9 +168,15 @@ internal sealed class PageEvents(
     private async ValueTask SignalAsync(ChatPage page, JsonElement data)
     {
         var projectId = ProjectJson.Text(data, "conversation_id");
-        if (ClassroomIds.IsValid(projectId) && await rosters.FindForAsync(projectId, page.User.Id) is { } roster)
+        if (!ClassroomIds.IsValid(projectId) || await rosters.FindForAsync(projectId, page.User.Id) is not { } roster)
         {
-            calls.Handle(page, roster, data);
+            return;
+        }
+
+        calls.Handle(page, roster, data);
+        if (await rosters.FindForAsync(projectId, page.User.Id) is null)
+        {
+            calls.Expel(projectId, page.User.Id); // removed in between
         }
     }
 }
