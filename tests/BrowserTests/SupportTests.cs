@@ -108,6 +108,51 @@ public sealed class SupportTests(BrowserFixture browser) : IClassFixture<Browser
         await CallAsync(customer, agent);
     }
 
+    [Trait("Category", "Long")]
+    [Fact]
+    public async Task A_call_rings_in_all_windows_of_a_person_until_it_is_taken_in_one()
+    {
+        await using var agent = await browser.NewPersonAsync("Alma");
+        await using var customer = await browser.NewPersonAsync("Bert");
+        var colleague = new Person("Alma", agent.Context, await agent.Context.NewPageAsync());
+        var second = new Person("Bert", customer.Context, await customer.Context.NewPageAsync());
+        await MeetAsync(agent, customer, "session-twice");
+        await colleague.SignInAsync("tutor", "support/session-twice");
+        await second.SignInAsync("student", "support/session-twice");
+
+        await agent.ClickAsync("Start video call");
+        await Task.WhenAll(customer.SeesAsync("Alma is calling"), second.SeesAsync("Alma is calling"));
+        await customer.ClickAsync("Accept");
+        await second.SeesAsync("You took the call in another window");
+        await Task.WhenAll(agent.CallIsAsync("connected"), customer.CallIsAsync("connected"));
+        await Task.WhenAll(agent.SeesMovingPictureAsync(agent.Remote), customer.SeesMovingPictureAsync(customer.Remote));
+        foreach (var window in new[] { second, colleague })
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
+
+        await customer.ClickAsync("Hang up");
+        await agent.SeesAsync("The other side hung up");
+        await CallAsync(second, agent);
+    }
+
+    [Fact]
+    public async Task Whoever_has_been_in_several_sessions_finds_the_way_from_one_to_another()
+    {
+        await using var agent = await browser.NewPersonAsync("Carl");
+        await using var customer = await browser.NewPersonAsync("Dora");
+        await agent.SignInAsync("tutor", "support/session-monday");
+        await customer.SignInAsync("student", "support/session-tuesday");
+        var own = agent.Page.Locator(".sessions");
+        await Assertions.Expect(own).ToHaveCountAsync(0);
+
+        await agent.Page.GotoAsync("/#/support/session-tuesday");
+        await own.GetByText("Your sessions (2)").ClickAsync();
+        await Assertions.Expect(own.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("session-tuesday Dora, active");
+        await own.GetByRole(AriaRole.Link, new() { Name = "session-monday" }).ClickAsync();
+        await Assertions.Expect(agent.Page.GetByRole(AriaRole.Heading, new() { Name = "session-monday" })).ToBeVisibleAsync();
+        await agent.IsAsync("connected");
+        await Assertions.Expect(customer.Page.Locator(".sessions")).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task Whoever_has_no_place_is_told_why()
     {

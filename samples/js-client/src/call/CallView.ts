@@ -14,7 +14,7 @@ export interface CallView extends OwnView {
   recorded: number;
 }
 
-export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "failed";
+export type CallEnd = "hung-up" | "they-hung-up" | "they-left" | "lost" | "rejected" | "taken-elsewhere" | "failed";
 
 /** What to say when a call is over. */
 export const ends: Record<CallEnd, string> = {
@@ -23,6 +23,7 @@ export const ends: Record<CallEnd, string> = {
   "they-left": "The other side left",
   lost: "The connection of the call was lost",
   rejected: "The call was not taken",
+  "taken-elsewhere": "You took the call in another window",
   failed: "The call could not start",
 };
 

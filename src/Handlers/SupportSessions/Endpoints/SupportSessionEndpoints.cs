@@ -71,12 +71,12 @@ internal static class SupportSessionEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, ISupportStore store, SupportDocuments documents, int page = 1, int limit = 10)
+        HttpContext context, ISupportStore store, SupportDocuments documents, int page = 1, int limit = 10, bool own = false)
     {
         page = Math.Clamp(page, 1, 1_000_000);
         limit = Math.Clamp(limit, 1, MaxPageLength);
         var user = context.SupportUserOf();
-        var (sessions, total) = await store.ListAsync(SupportRole.IsStaff(user.Role) ? null : user.Id, (page - 1) * limit, limit);
+        var (sessions, total) = await store.ListAsync(own || !SupportRole.IsStaff(user.Role) ? user.Id : null, (page - 1) * limit, limit);
         return Results.Json(new
         {
             sessions = await documents.ManyAsync(sessions),

@@ -36,6 +36,8 @@ export class PeerCall extends CallOfTwo {
   private id = "";
   /** The last call, when it is over. */
   private over = "";
+  /** The last call that another window of ours took. */
+  private elsewhere = "";
   private wasCalled = false;
   private wire: Wire | null = null;
   /** The connection before, which stays open until the present one stands: its end would be taken for the call's. */
@@ -65,6 +67,8 @@ export class PeerCall extends CallOfTwo {
     if (signal.type === "bye") {
       // A connection that stands tells by itself when it ends; another tab's refusal does not concern it.
       if (this.id !== "" && signal.call === this.id && this.view.state !== "connected") this.theyEnded();
+    } else if (signal.type === "taken") {
+      this.takenElsewhere(String(signal.call));
     } else if (signal.type === "offer" && from) {
       this.receiveOffer(signal, from);
     } else if (signal.type === "answer") {
@@ -72,6 +76,12 @@ export class PeerCall extends CallOfTwo {
     } else if (signal.renegotiate || signal.transceiverRequest || signal.candidate) {
       this.wire?.signal(signal);
     }
+  }
+
+  /** Takes the call that rings, and only here. */
+  override accept(): Promise<void> {
+    if (this.view.state === "ringing") this.sayOfCall("taken", this.id);
+    return super.accept();
   }
 
   /** The server brings signals to others again, or to somebody who has just come: what was sent before may be lost. */
@@ -116,8 +126,11 @@ export class PeerCall extends CallOfTwo {
   private receiveOffer(offer: SignalData, from: Caller): void {
     const { state } = this.view;
     const isResumed = this.id !== "" && offer.resume === this.id;
+    if (this.elsewhere !== "" && idOf(offer) === this.elsewhere) return;
+    // It may be on its way to a window that has not been there long enough to know.
+    if (this.wasCalled && idOf(offer) === this.id && state !== "idle" && state !== "ringing") this.sayOfCall("taken", this.id);
     if (offer.resume !== undefined && !isResumed) {
-      if (offer.resume === this.over) this.sayGoodbye(this.over);
+      if (offer.resume === this.over) this.sayOfCall("bye", this.over);
     } else if (state === "idle" || state === "ringing") {
       this.ring(offer, from);
     } else if (!this.own) {
@@ -163,7 +176,10 @@ export class PeerCall extends CallOfTwo {
   }
 
   private take(offer = this.offer!, from = this.caller!): void {
+    // Of two offers that met, ours is not needed any more: like the one that is taken, it must not go on ringing in another window.
+    const ours = this.view.state === "calling" && !this.wasCalled ? this.id : "";
     this.know(offer, from);
+    for (const call of [ours, this.id]) if (call !== "" && offer.resume === undefined) this.sayOfCall("taken", call);
     if (offer.resume !== undefined) this.reconnecting();
     else this.set({ state: "connecting" });
     this.connect(false);
@@ -251,19 +267,27 @@ export class PeerCall extends CallOfTwo {
     const { state } = this.view;
     if (state === "idle") return;
     const isOurs = why === "hung-up" || why === "failed" || why === "lost";
-    if (isOurs && this.id !== "") this.sayGoodbye(this.id);
+    if (isOurs && this.id !== "") this.sayOfCall("bye", this.id);
     this.clear();
     this.fresh();
     this.options.onEnd(why, message);
   }
 
+  /** It goes on in that window: its end, or an offer to resume it, is nothing to this one, and nobody is told that it is over. */
+  private takenElsewhere(call: string): void {
+    this.elsewhere = call;
+    if (this.view.state !== "ringing" || this.id !== call) return;
+    this.id = "";
+    this.end("taken-elsewhere");
+  }
+
   /**
-   * Tells the other side over the server that this call is over, or not wanted: only that reaches a page that is not connected. The
-   * original's page knows no such signal, and simple-peer would end a connection that gets one: there it is the end of the candidates, which
-   * does no harm.
+   * Tells everybody over the server that a call is over, or not wanted, or taken: only that reaches a page that is not connected. The
+   * original's page knows no such signals, and simple-peer would end a connection that gets one: there it is the end of the candidates,
+   * which does no harm.
    */
-  private sayGoodbye(call: string): void {
-    this.options.send({ type: "bye", call, candidate: { candidate: "", sdpMid: "0", sdpMLineIndex: 0 } });
+  private sayOfCall(type: "bye" | "taken", call: string): void {
+    this.options.send({ type, call, candidate: { candidate: "", sdpMid: "0", sdpMLineIndex: 0 } });
   }
 
   private drop(): void {

@@ -10,6 +10,7 @@ import { NotifyButton } from "../../ui/NotifyButton";
 import type { PageProps } from "..";
 import { signIn } from "./api";
 import { Chat } from "./Chat";
+import { OwnSessions } from "./OwnSessions";
 import { Transcript } from "./Transcript";
 import type { SupportUser } from "./types";
 import { useChat } from "./useChat";
@@ -98,6 +99,7 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
       )}
       <Transcript lines={transcript} />
       <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} />
+      <OwnSessions me={user} present={room} changed={session} />
       {!refusal && <Chat {...chat} disabled={!ready} />}
     </main>
   );

@@ -1,5 +1,5 @@
 import type { Identity } from "../../session/identity";
-import type { SupportSession, SupportUser } from "./types";
+import { isIn, type SessionSummary, type SupportSession, type SupportUser } from "./types";
 
 /**
  * Signs in for development: the server sets the cookie that the REST routes read. The token is the cookie's value, for the connection:
@@ -23,4 +23,12 @@ export async function readSession(sessionId: string): Promise<SupportSession | n
   const response = await fetch(`/api/sessions/${encodeURIComponent(sessionId)}`).catch(() => null);
   if (!response?.ok) return response?.status ?? 0;
   return (await response.json()).session;
+}
+
+/** The newest sessions that somebody has a place in. Throws when the server does not say. */
+export async function readOwnSessions(me: SupportUser): Promise<SessionSummary[]> {
+  const response = await fetch("/api/sessions/all?own=true&limit=50");
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  // The cookie may be of somebody who signed in later, in another window of this browser.
+  return ((await response.json()).sessions as SessionSummary[]).filter((session) => isIn(session, me._id));
 }

@@ -23,6 +23,8 @@ export function useWebRTC(socket: Socket, sessionId: string, me: SupportUser) {
   useEffect(() => {
     const listeners: Record<string, (...args: any[]) => void> = {
       "rtc-signal": (signal: SignalData, callerId: string, user: SupportUser) => {
+        // Another window of ours calls the other participant, not us.
+        if (user._id === me._id && signal.type === "offer") return;
         const wasIdle = call.view.state === "idle";
         call.receive(signal, { id: callerId, rank: `${user._id}/${callerId}` });
         if (wasIdle && call.view.state === "ringing") notify("Support session", `${user.name} is calling`);
