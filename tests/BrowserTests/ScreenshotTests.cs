@@ -151,7 +151,9 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await agent.SeesAsync("The customer is not here yet");
         await TakeAsync(agent, "support-alone");
 
+        await agent.Page.SetViewportSizeAsync(390, 844);
         await customer.SignInAsync("student", "support/session-1");
+        await CoversNothingAsync(agent, "Ben is here");
         await agent.SeesAsync("Ben is here");
         await customer.SaysAsync("Good morning! My printer prints no more, and I have tried everything that the manual says.");
         await agent.SaysAsync("Let us look at it together.");
@@ -175,6 +177,17 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await third.EnterAsync("student", "support/session-1");
         await third.IsAsync("refused");
         await TakeAsync(third, "support-refused");
+    }
+
+    /// <summary>What a phone says in passing lies over the header, not over what the page itself says.</summary>
+    private static async Task CoversNothingAsync(Person person, string text)
+    {
+        var toast = person.Page.Locator(".toast").GetByText(text);
+        await Assertions.Expect(toast).ToBeVisibleAsync();
+        var (said, page) = (await toast.BoundingBoxAsync(), await person.Page.Locator("main").BoundingBoxAsync());
+        await person.Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "tests", "screenshots", "toast-phone.png") });
+        said!.Y.ShouldBeGreaterThanOrEqualTo(0);
+        (said.Y + said.Height).ShouldBeLessThanOrEqualTo(page!.Y);
     }
 
     private static async Task TakeAsync(Person person, string name)
