@@ -6,6 +6,8 @@ using SocketIoCompat.Redis;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(Environment.GetEnvironmentVariable("PORT") ?? "3000")));
+if (Environment.GetEnvironmentVariable("DIRECT_SENDS") != "0")
+    builder.WebHost.UseDirectSends();
 var server = builder.Services.AddSocketIO(options => options.HttpCompression = false).AddHandlers<BenchHandlers>();
 if (Environment.GetEnvironmentVariable("REDIS") is { Length: > 0 } redis)
 {

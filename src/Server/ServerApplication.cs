@@ -29,6 +29,8 @@ internal static class ServerApplication
         ListenAddresses.RequireLoopbackInDevelopment(addresses, builder.Configuration, builder.Environment);
         builder.WebHost.UseUrls([.. addresses]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (builder.Configuration.GetValue("Server:DirectSends", OperatingSystem.IsLinux()))
+            builder.WebHost.UseDirectSends();
         builder.Logging.AddServerLogging(builder.Configuration);
         var systems = new ServerSystems(builder.Configuration);
         AddServices(builder, systems);

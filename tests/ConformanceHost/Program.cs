@@ -14,6 +14,7 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 var sockets = new LoopbackSockets(flags.Port);
 builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = sockets.Bind);
+builder.WebHost.UseDirectSends();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.Listen(IPAddress.Loopback, flags.Port, listen => listen.Use(FramePacing.Use));

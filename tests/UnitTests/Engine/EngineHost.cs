@@ -24,7 +24,7 @@ internal sealed class EngineHost : IAsyncDisposable
         _app = app;
         Server = server;
         Handler = handler;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Port = new Uri(address).Port;
         Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
     }
@@ -47,18 +47,31 @@ internal sealed class EngineHost : IAsyncDisposable
         Action<WebApplicationBuilder>? services = null,
         Action<WebApplication, IEndpointConventionBuilder>? pipeline = null,
         HttpProtocols protocols = HttpProtocols.Http1,
-        X509Certificate2? certificate = null)
+        X509Certificate2? certificate = null,
+        bool directSends = true,
+        Action<ListenOptions>? listenOptions = null,
+        string? listenPath = null)
     {
         handler ??= RecordingHandler.Echo();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        if (directSends)
+            builder.WebHost.UseDirectSends();
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            listen.Protocols = protocols;
-            if (certificate != null)
-                listen.UseHttps(certificate);
-        }));
+            kestrel.Listen(IPAddress.Loopback, 0, Configure);
+            if (listenPath != null)
+                kestrel.ListenUnixSocket(listenPath);
+
+            void Configure(ListenOptions listen)
+            {
+                listen.Protocols = protocols;
+                if (certificate != null)
+                    listen.UseHttps(certificate);
+                listenOptions?.Invoke(listen);
+            }
+        });
         if (time != null)
             builder.Services.AddSingleton<TimeProvider>(time);
         services?.Invoke(builder);

@@ -19,19 +19,14 @@ internal sealed record RawFrame(int Opcode, byte[] Payload, bool IsCompressed = 
 internal sealed class RawWebSocket : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private readonly TcpClient _client;
-    private readonly Stream _stream;
+    private readonly NetworkStream _stream;
 
-    private RawWebSocket(TcpClient client)
-    {
-        _client = client;
-        _stream = client.GetStream();
-    }
+    private RawWebSocket(System.Net.Sockets.Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true);
 
     /// <summary>The head of the answer to the upgrade.</summary>
     public string Head { get; private set; } = "";
 
-    public System.Net.Sockets.Socket Socket => _client.Client;
+    public System.Net.Sockets.Socket Socket => _stream.Socket;
 
     /// <summary>Connects and expects 101.</summary>
     public static async Task<RawWebSocket> ConnectAsync(int port, string target, string headers = "")
@@ -45,18 +40,25 @@ internal sealed class RawWebSocket : IDisposable
     public static async Task<RawWebSocket> RequestAsync(int port, string target, string headers = "")
     {
         var socket = await OpenAsync(port);
-        await socket.SendBytesAsync(Encoding.ASCII.GetBytes(
-            $"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"));
-        await socket.ReadHeadAsync();
+        await socket.RequestAsync($"127.0.0.1:{port}", target, headers);
         return socket;
+    }
+
+    /// <summary>A client on a socket that is connected already.</summary>
+    public static RawWebSocket On(System.Net.Sockets.Socket socket) => new(socket);
+
+    /// <summary>Asks for the websocket and expects 101.</summary>
+    public async Task UpgradeAsync(string target)
+    {
+        await RequestAsync("localhost", target, headers: "");
+        Head.ShouldStartWith("HTTP/1.1 101");
     }
 
     public static async Task<RawWebSocket> OpenAsync(int port)
     {
-        var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(IPAddress.Loopback, port);
-        return new RawWebSocket(client);
+        var socket = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        return On(socket);
     }
 
     public async Task ReadHeadAsync()
@@ -138,7 +140,15 @@ internal sealed class RawWebSocket : IDisposable
         return await reader.ReadToEndAsync(timeout.Token);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _stream.Dispose();
+
+    private async Task RequestAsync(string host, string target, string headers)
+    {
+        await SendBytesAsync(Encoding.ASCII.GetBytes(
+            $"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"));
+        await ReadHeadAsync();
+    }
 
     private async Task<byte[]> ReadExactlyAsync(int count)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using SocketIoCompat.Engine.DirectSends;
 using SocketIoCompat.Protocol;
 using SocketIoCompat.Protocol.EngineIO;
 using SocketIoCompat.Protocol.WebSockets;
@@ -56,7 +57,7 @@ internal sealed class WebSocketFormat
             return written;
         }
         var frames = _isV3 && packet.Attachments.Length > 0 ? packet.V3.WebSocketFrames : packet.WebSocketFrames;
-        writer.Write(frames.Span);
+        WriteShared(writer, frames);
         return frames.Length;
     }
 
@@ -69,6 +70,15 @@ internal sealed class WebSocketFormat
             return false;
         frames = _isV3 && hasAttachments ? packet.V3.GetCompressedFrames(compression) : packet.GetCompressedFrames(compression);
         return true;
+    }
+
+    /// <summary>Writes frames that many clients get: to a socket from where they lie, elsewhere as a copy.</summary>
+    public static void WriteShared(IBufferWriter<byte> writer, ReadOnlyMemory<byte> frames)
+    {
+        if (writer is SocketWriter socket)
+            socket.WriteShared(frames);
+        else
+            writer.Write(frames.Span);
     }
 
     public ParseResult TryReadText(ReadOnlySpan<byte> text, out EnginePacket packet) =>

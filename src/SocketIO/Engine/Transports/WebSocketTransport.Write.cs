@@ -58,7 +58,7 @@ internal sealed partial class WebSocketTransport
             return;
         if (mayCompress && TryGetShared(packet, out var frames))
         {
-            _output.Write(frames.Span);
+            WebSocketFormat.WriteShared(_output, frames);
             _unflushed += frames.Length;
             return;
         }
