@@ -19,6 +19,9 @@ internal sealed class CallMessages(Frames frames)
     /// <summary>The kind of call that an offer asks for.</summary>
     public static string CallType(JsonElement signal) => ProjectJson.Text(signal, "callType") == Audio ? Audio : Video;
 
+    /// <summary>Whether an offer is of a page that is in the call already.</summary>
+    public static bool Resumes(JsonElement signal) => signal.TryGetProperty("resume"u8, out var resume) && resume.ValueKind == JsonValueKind.True;
+
     /// <summary>A page's signal, for others.</summary>
     public ReadOnlyMemory<byte> Relay(string type, JsonElement signal, ProjectUser sender, string projectId, string? recipientId) =>
         frames.ChatUpdate(Inner, projectId, writer =>
@@ -34,6 +37,10 @@ internal sealed class CallMessages(Frames frames)
             {
                 writer.WriteString("callType"u8, CallType(signal));
                 writer.WriteString("senderName"u8, sender.Name);
+                if (Resumes(signal))
+                {
+                    writer.WriteBoolean("resume"u8, true);
+                }
             }
 
             if (recipientId is not null)

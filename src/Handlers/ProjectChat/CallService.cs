@@ -64,7 +64,7 @@ internal sealed partial class CallService : IDisposable
             return; // without a type it is the documented page's second message with the caller's name, which no page understands
         }
 
-        var request = new CallRequest(type, CallMessages.CallType(signal), roster.Id, page.User.Id, page.Id, recipientId);
+        var request = new CallRequest(type, CallMessages.CallType(signal), roster.Id, page.User.Id, page.Id, recipientId, CallMessages.Resumes(signal));
         ReadOnlyMemory<byte> Relay() => _messages.Relay(type, signal, page.User, roster.Id, recipientId);
         var leader = _channel.Leader;
         if (leader == _channel.Id)
@@ -149,9 +149,12 @@ internal sealed partial class CallService : IDisposable
     private CallOutcome Decide(CallRequest request)
     {
         var now = _time.GetUtcNow();
-        var (type, callType, projectId, userId, pageId, recipientId) = request;
+        var (type, callType, projectId, userId, pageId, recipientId, resumes) = request;
         return type switch
         {
+            CallSignals.Offer when recipientId is not null && resumes => CountPages(recipientId) > 0
+                ? _table.Resume(projectId, userId, pageId, recipientId, callType, now)
+                : new CallOutcome(), // nobody to go on with
             CallSignals.Offer when recipientId is not null => _table.Offer(projectId, userId, pageId, recipientId, callType, now),
             CallSignals.Answer or CallSignals.Candidate or CallSignals.Rejected or CallSignals.Ended =>
                 _table.Signal(type, projectId, userId, pageId, recipientId, now),

@@ -45,4 +45,6 @@ internal sealed record CallPartyState(string UserId, string? SocketId, DateTimeO
 /// <param name="UserId">Who sent it.</param>
 /// <param name="PageId">From which page.</param>
 /// <param name="RecipientId">To whom; null when nobody is named.</param>
-internal sealed record CallRequest(string Type, string CallType, string ProjectId, string UserId, string PageId, string? RecipientId);
+/// <param name="Resumes">Whether the page is in the call already.</param>
+internal sealed record CallRequest(
+    string Type, string CallType, string ProjectId, string UserId, string PageId, string? RecipientId, bool Resumes = false);

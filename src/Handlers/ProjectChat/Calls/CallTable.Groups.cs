@@ -16,7 +16,14 @@ internal sealed partial class CallTable
         var group = FindGroup(projectId);
         if (Find(userId) is { } current)
         {
-            Rejoin(current, group, userId, socketId, outcome);
+            if (!Rejoin(current, group, userId, socketId, outcome))
+            {
+                // Said of the project that the page shows: the call that is in the way may be another project's.
+                var refused = New(projectId, userId, type, isGroup: true, now);
+                outcome.Deliveries.Add(new CallDelivery(
+                    userId, socketId, null, new CallNotice(CallSignals.GroupRefused, userId, refused, CallStatus.Busy)));
+            }
+
             return outcome;
         }
 
@@ -81,17 +88,16 @@ internal sealed partial class CallTable
     }
 
     // Again from the page that has it: the page lost track. After a lost connection: the page is back. Else the user is busy.
-    private static void Rejoin(Call current, Call? group, string userId, string socketId, CallOutcome outcome)
+    private static bool Rejoin(Call current, Call? group, string userId, string socketId, CallOutcome outcome)
     {
-        if (current == group && group.Find(userId) is { } party && party.Speaks(socketId))
+        if (current != group || group.Find(userId) is not { } party || !party.Speaks(socketId))
         {
-            Bind(party, socketId);
-            outcome.To(party, new CallNotice(CallSignals.GroupState, group.CallerId, group));
-            return;
+            return false;
         }
 
-        outcome.Deliveries.Add(new CallDelivery(
-            userId, socketId, null, new CallNotice(CallSignals.GroupRefused, userId, current, CallStatus.Busy)));
+        Bind(party, socketId);
+        outcome.To(party, new CallNotice(CallSignals.GroupState, group.CallerId, group));
+        return true;
     }
 
     private void RemoveFromGroup(Call group, CallParty party, CallOutcome outcome, DateTimeOffset now)

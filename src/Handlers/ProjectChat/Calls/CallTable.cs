@@ -19,7 +19,7 @@ internal sealed partial class CallTable(ProjectChatOptions options)
     {
         var outcome = new CallOutcome();
         Touch(callerId);
-        if (callerId == calleeId || !IsFree(callerId, socketId, calleeId, outcome, now))
+        if (callerId == calleeId || !IsFree(projectId, callerId, socketId, calleeId, type, outcome, now))
         {
             return outcome;
         }
@@ -121,7 +121,8 @@ internal sealed partial class CallTable(ProjectChatOptions options)
     }
 
     // A page that offers is in no call, whatever it was in before: its connection was lost, or it rings somebody else now.
-    private bool IsFree(string callerId, string socketId, string calleeId, CallOutcome outcome, DateTimeOffset now)
+    private bool IsFree(
+        string projectId, string callerId, string socketId, string calleeId, string type, CallOutcome outcome, DateTimeOffset now)
     {
         if (Find(callerId) is not { } call || call.Find(callerId) is not { } party)
         {
@@ -130,13 +131,13 @@ internal sealed partial class CallTable(ProjectChatOptions options)
 
         if (call is { AnsweredAt: null } && callerId != call.CallerId)
         {
-            Refuse(callerId, socketId, calleeId, call, outcome); // it rings here: both called each other
+            Refuse(projectId, callerId, socketId, calleeId, type, outcome, now); // it rings here: both called each other
             return false;
         }
 
         if (party.SocketId is not null && party.SocketId != socketId)
         {
-            Refuse(callerId, socketId, calleeId, call, outcome); // another page of the caller's has a call
+            Refuse(projectId, callerId, socketId, calleeId, type, outcome, now); // another page of the caller's has a call
             return false;
         }
 
@@ -154,9 +155,14 @@ internal sealed partial class CallTable(ProjectChatOptions options)
         return true;
     }
 
-    private static void Refuse(string callerId, string socketId, string calleeId, Call call, CallOutcome outcome) =>
+    // Said of the project that the page shows: the call that is in the way may be another project's.
+    private static void Refuse(
+        string projectId, string callerId, string socketId, string calleeId, string type, CallOutcome outcome, DateTimeOffset now)
+    {
+        var refused = New(projectId, callerId, type, isGroup: false, now);
         outcome.Deliveries.Add(new CallDelivery(
-            callerId, socketId, null, new CallNotice(CallSignals.Rejected, calleeId, call, CallStatus.Busy)));
+            callerId, socketId, null, new CallNotice(CallSignals.Rejected, calleeId, refused, CallStatus.Busy)));
+    }
 
     private static Call New(string projectId, string callerId, string type, bool isGroup, DateTimeOffset now) =>
         new(ClassroomIds.NewId(), projectId, callerId, type, isGroup, now);

@@ -159,6 +159,49 @@ public sealed class CallTableTests
     }
 
     [Fact]
+    public void Who_comes_back_with_a_call_looks_for_another_way_in_it()
+    {
+        Connect("a", "b");
+        _table.Closed("b", "b1", 0, Start);
+        _table.Opened("b");
+        Tell(Resume("b", "b2", "a")).ShouldBe(["a/a1: relay"]);
+        Tell(_table.Signal(CallSignals.Answer, "p", "a", "a1", null, Start)).ShouldBe(["b/b2: relay"]);
+        Tell(Resume("b", "b3", "a")).ShouldBe(["b/b3: call-rejected from a"]);
+        Tell(_table.Tick(Start.AddMinutes(5))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_call_that_was_lost_for_too_long_is_there_again_and_others_do_not_get_into_it()
+    {
+        var revived = Resume("a", "a1", "b");
+        Tell(revived).ShouldBe(["b/*: relay"]);
+        revived.Records.Single().Status.ShouldBe(CallStatus.Connected);
+        Tell(Resume("c", "c1", "b")).ShouldBe(["c/c1: call-rejected from b"]);
+        Tell(Resume("a", "a1", "a")).ShouldBeEmpty();
+        Tell(Resume("b", "b1", "a")).ShouldBe(["a/a1: relay"]);
+        Tell(Signal(CallSignals.Answer, "a")).ShouldBe(["b/b1: relay"]);
+        Tell(_table.Tick(Start.AddMinutes(5))).ShouldBeEmpty();
+        Signal(CallSignals.Ended, "b").Records.Single().Status.ShouldBe(CallStatus.Completed);
+    }
+
+    [Fact]
+    public void Who_offers_in_a_call_that_rings_has_taken_it()
+    {
+        Offer("a", "b");
+        Tell(Resume("b", "b1", "a")).ShouldBe(["b/* except b1: call-ended from a", "a/a1: relay"]);
+        _table.Find("b")!.AnsweredAt.ShouldBe(Start);
+    }
+
+    [Fact]
+    public void A_refusal_is_of_the_project_that_the_page_shows()
+    {
+        Connect("a", "b");
+        _table.Offer("other", "a", "a2", "c", "audio", Start).Deliveries.Single().Notice!.Call.ProjectId.ShouldBe("other");
+        _table.JoinGroup("other", "a", "a2", "audio", Start).Deliveries.Single().Notice!.Call.ProjectId.ShouldBe("other");
+        _table.FindGroup("other").ShouldBeNull();
+    }
+
+    [Fact]
     public void A_removed_member_is_out_of_the_projects_calls_only()
     {
         Connect("a", "b");
@@ -197,13 +240,14 @@ public sealed class CallTableTests
         {
             var (one, other) = (users[random.Next(4)], users[random.Next(4)]);
             now = now.AddMilliseconds(random.Next(2000));
-            var outcome = random.Next(8) switch
+            var outcome = random.Next(9) switch
             {
                 0 or 1 => _table.Offer("p", one, one + random.Next(2), other, "audio", now),
                 2 => _table.JoinGroup("p", one, one + random.Next(2), "audio", now),
                 3 => _table.LeaveGroup("p", one, one + random.Next(2), now),
                 4 => _table.Tick(now),
                 5 => Close(one, now),
+                6 => _table.Resume("p", one, one + random.Next(2), other, "audio", now),
                 _ => _table.Signal(types[random.Next(4)], "p", one, one + random.Next(2), random.Next(3) == 0 ? other : null, now),
             };
             outcome.Deliveries.Any(d => d.SocketId is { } socket && socket[0] != d.UserId[0]).ShouldBeFalse();
@@ -230,6 +274,8 @@ public sealed class CallTableTests
     }
 
     private CallOutcome Offer(string caller, string callee) => _table.Offer("p", caller, caller + "1", callee, "audio", Start);
+
+    private CallOutcome Resume(string sender, string socket, string other) => _table.Resume("p", sender, socket, other, "audio", Start);
 
     private CallOutcome Join(string user) => _table.JoinGroup("p", user, user + "1", "audio", Start);
 

@@ -37,7 +37,7 @@ export function useProjectCall(
 
   const [call] = useState(() => {
     const signal = (data: object) => socket.keep("call:signal", { conversation_id: projectId, ...data });
-    return new Call({
+    const call: Call = new Call({
       // The one who was called gives way. While both call each other only one of the offers arrives, and whoever gets it is called.
       polite: () => now.peer?.theirs === true,
       token: api.token,
@@ -46,9 +46,11 @@ export function useProjectCall(
       },
       send: ({ description, candidate }) => {
         if (!now.peer) return;
-        if (candidate) signal({ type: "ice-candidate", candidate });
-        else if (description?.type === "offer") signal({ type: "call-offer", recipientId: now.peer.id, offer: description, callType: now.type });
-        else signal({ type: "call-answer", answer: description });
+        if (candidate) return signal({ type: "ice-candidate", candidate });
+        if (description?.type !== "offer") return signal({ type: "call-answer", answer: description });
+        // In a call that was taken nothing rings anew, and what the server knows of it does not end.
+        const resume = call.view.state !== "calling" || undefined;
+        signal({ type: "call-offer", recipientId: now.peer.id, offer: description, callType: now.type, resume });
       },
       canSend: () => socket.isOpen,
       onChange: (next) => setView(next),
@@ -60,6 +62,7 @@ export function useProjectCall(
         now.why = "";
       },
     });
+    return call;
   });
   const [view, setView] = useState<CallView>(call.view);
 
@@ -70,8 +73,10 @@ export function useProjectCall(
 
   useEffect(() => {
     let online: string[] | null = null;
-    const offered = ({ senderId, senderName, offer, callType }: CallSignal) => {
+    const offered = ({ senderId, senderName, offer, callType, resume }: CallSignal) => {
       const isIdle = call.view.state === "idle";
+      // Meant for the window that has the call.
+      if (isIdle && resume) return;
       if (isIdle ? now.isBusy() : now.peer?.id !== senderId) {
         // The server knows nothing of the call that this page is in, after a restart for example.
         return socket.keep("call:signal", { conversation_id: projectId, type: "call-rejected", recipientId: senderId });
@@ -91,10 +96,10 @@ export function useProjectCall(
       // Both called at the same moment: the refusal is of ours, and theirs is on its way or here.
       if (reason === "busy" && peer.theirs) return;
       now.why = (reason && reasons[reason]?.(nameOfPeer(peer))) || (type === "call-rejected" ? `${nameOfPeer(peer)} did not take the call` : "");
-      // A connection that stands needs no server.
-      if (reason === "lost" && call.view.state === "connected") {
+      // A connection that stands needs no server, and one that was lost may come back with the other side.
+      if (reason === "lost" && (call.view.state === "connected" || call.view.state === "reconnecting")) {
         now.why = "";
-        return;
+        return call.peerLeft();
       }
       now.told = true;
       call.theyEnded();
