@@ -32,6 +32,25 @@ public sealed class ProjectRelayTests(RelayFixture browser) : IClassFixture<Rela
         all.SelectMany(person => person.Errors).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_call_of_two_that_loses_its_network_is_there_again_with_it()
+    {
+        await using var dora = await browser.NewPersonAsync("Dora");
+        await using var emil = await browser.NewPersonAsync("Emil");
+        await ProjectPeople.MeetAsync("project-network-two", dora, emil);
+        await ProjectPeople.CallAsync(dora, emil, "Video");
+
+        browser.Path.LossPercent = 100;
+        await emil.Context.SetOfflineAsync(true);
+        await emil.IsAsync("reconnecting");
+        await Task.WhenAll(dora.CallIsAsync("reconnecting"), emil.CallIsAsync("reconnecting"));
+        await emil.Context.SetOfflineAsync(false);
+        browser.Path.LossPercent = 0;
+
+        await Task.WhenAll(dora.CallIsAsync("connected"), emil.CallIsAsync("connected"), emil.IsAsync("connected"));
+        await Task.WhenAll(dora.SeesMovingPictureAsync(dora.Remote), emil.SeesMovingPictureAsync(emil.Remote));
+    }
+
     private static async Task MeetAsync(Person[] all)
     {
         foreach (var person in all)

@@ -73,6 +73,8 @@ export interface CallSignal {
   senderName?: string;
   reason?: string;
   callType?: CallType;
+  /** The offer is of a page that is in the call already. */
+  resume?: boolean;
   offer?: RTCSessionDescriptionInit;
   answer?: RTCSessionDescriptionInit;
   candidate?: RTCIceCandidateInit;

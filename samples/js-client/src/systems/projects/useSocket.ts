@@ -92,6 +92,13 @@ export class ChatSocket {
     if (this.retry !== undefined) void this.connect();
   }
 
+  /** The browser says that there is no network: what is sent now would be said when it is old. */
+  cut(): void {
+    if (!this.accepted) return;
+    this.lost();
+    this.connectLater();
+  }
+
   close(): void {
     this.turn = null;
     this.stop();
@@ -187,11 +194,14 @@ export function useSocket(api: Api, projectId: string): { socket: ChatSocket; co
   useEffect(() => {
     socket.onStatus = setConnection;
     const hurry = () => !document.hidden && socket.hurry();
+    const cut = () => socket.cut();
+    addEventListener("offline", cut);
     addEventListener("online", hurry);
     document.addEventListener("visibilitychange", hurry);
     // Nothing comes before the token is there, and by then the other hooks listen.
     void socket.connect();
     return () => {
+      removeEventListener("offline", cut);
       removeEventListener("online", hurry);
       document.removeEventListener("visibilitychange", hurry);
       // The other hooks take their leave first.
