@@ -88,6 +88,9 @@ export default group("support: pages", (scenario) => {
     assert.deepEqual([own.body.sessions.map((s) => s.sessionId), own.body.total, own.body.currentPage, own.body.totalPages, own.body.limit], [[id], 1, 1, 1, 5]);
     const all = await ctx.rest("GET", "/sessions/all", agent);
     assert.ok(all.body.sessions.some((s) => s.sessionId === id));
+    const other = ctx.person("support_agent");
+    const ofAgent = async (person) => (await ctx.rest("GET", "/sessions/all?own=true", person)).body.sessions.map((s) => s.sessionId);
+    assert.deepEqual([await ofAgent(agent), await ofAgent(other)], [[id], []]);
   });
 
   scenario("assign and status", async (ctx) => {
