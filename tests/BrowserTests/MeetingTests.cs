@@ -234,10 +234,16 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await MeetingPeople.MeetAsync(ben, cleo);
         await ben.WritesAsync("Between us");
         await cleo.ReadsAsync("Between us");
+        await ben.AsksAllAsync("Shall we go back?", "Yes", "No");
+        await cleo.OpenAsync("Polls");
+        await cleo.VotesAsync("No");
+        await Assertions.Expect(cleo.VotesFor("Shall we go back?", "No", 1)).ToBeVisibleAsync();
 
         await host.ClickAsync("Close breakout rooms");
         await MeetingPeople.MeetAsync(host, ben, cleo);
         await Assertions.Expect(host.Page.GetByText("Between us")).ToHaveCountAsync(0);
+        await Assertions.Expect(host.Page.GetByText("Shall we go back?")).ToHaveCountAsync(0);
+        await ben.SeesAsync("1 vote, closed");
     }
 
     [Trait("Category", "Long")]

@@ -74,6 +74,10 @@ public sealed class ProjectGroupCallTests(BrowserFixture browser) : IClassFixtur
         await xenia.ClickAsync("Join group call");
         await SeesMoveAsync(xenia, vera);
 
+        // A call that began with voices only has cameras too, when somebody turns one on.
+        await wim.ClickAsync("Camera on");
+        await Task.WhenAll(SeesMoveAsync(vera, wim), SeesMoveAsync(xenia, wim));
+
         await vera.Page.CloseAsync();
         await Task.WhenAll(IsInCallOfAsync(wim, 2), IsInCallOfAsync(xenia, 2));
     }

@@ -7,14 +7,16 @@ interface ChatProps {
   disabled: boolean;
   /** The host has turned it off. */
   off: boolean;
+  /** Whether it is looked at. */
+  open: boolean;
   onSay: (text: string) => void;
 }
 
 /** The meeting's chat. Nothing of it is stored: whoever comes later has not heard it. */
-export function Chat({ entries, me, disabled, off, onSay }: ChatProps) {
+export function Chat({ entries, me, disabled, off, open, onSay }: ChatProps) {
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [entries.length]);
+  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [entries.length, open]);
 
   function submit(event: Event) {
     event.preventDefault();

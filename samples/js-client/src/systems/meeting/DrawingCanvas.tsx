@@ -95,7 +95,6 @@ class Sheet {
     if (!this.line) return;
     this.send();
     this.line = null;
-    this.repaintSoon();
   }
 
   repaintSoon(): void {
@@ -116,16 +115,17 @@ class Sheet {
 
   private repaint(): void {
     const strokes = this.strokes();
-    // A shape that is not finished yet must go again before the next one.
-    if (strokes !== this.painted || this.line || strokes.length < this.paintedCount) {
+    if (strokes !== this.painted || strokes.length < this.paintedCount) {
       this.context.clearRect(0, 0, this.width, this.height);
       this.paintedCount = 0;
     }
     for (const stroke of strokes.slice(this.paintedCount)) paint(this.context, stroke, this.width, this.height);
     [this.painted, this.paintedCount] = [strokes, strokes.length];
     if (!this.line) return;
-    paint(this.context, strokeOf(this.line.pen, this.line.points, this.width, this.height), this.width, this.height);
-    this.painted = null;
+    const { pen, points, sent } = this.line;
+    // What is sent of the line is a stroke already. A shape changes until it is finished, and has to be taken away again.
+    paint(this.context, strokeOf(pen, points.slice(Math.max(0, sent - 1)), this.width, this.height), this.width, this.height);
+    if (!isFreehand(pen.tool)) this.painted = null;
   }
 
   /** The picture keeps its shape: there is a margin at two of its sides. */

@@ -75,7 +75,7 @@ export default function MeetingPage({ me, room: roomId }: PageProps) {
           },
           {
             id: "chat", title: "Chat", fresh: fresh.chat ?? 0,
-            content: <Chat entries={view.entries} me={room.me} disabled={disabled} off={room.chatOff} onSay={(text) => meeting.say(text)} />,
+            content: <Chat entries={view.entries} me={room.me} disabled={disabled} off={room.chatOff} open={tab === "chat"} onSay={(text) => meeting.say(text)} />,
           },
           {
             id: "asked", title: "Polls & questions", fresh: fresh.asked ?? 0,
