@@ -119,9 +119,9 @@ public sealed class MeetingDocumentTests(BrowserFixture browser) : IClassFixture
         (await HeardAsync(guest, "question-answered", "`${data.questionId} ${data.answer}`")).ShouldBe("1 If you like.");
 
         await host.ClickAsync("Share screen");
-        var drawings = host.Page.Locator("canvas.drawing");
-        await guest.Page.EvaluateAsync("window.say('annotation-draw', { type: 'line', points: [{ x: 0, y: 60 }, { x: 300, y: 60 }], color: '#00ff00', size: 10, timestamp: Date.now() })");
+        var drawings = host.Page.Locator("canvas.drawing[style]");
         await Assertions.Expect(drawings).ToBeVisibleAsync(new() { Timeout = Patience });
+        await guest.Page.EvaluateAsync("window.say('annotation-draw', { type: 'line', points: [{ x: 0, y: 60 }, { x: 300, y: 60 }], color: '#00ff00', size: 10, timestamp: Date.now() })");
         var box = (await drawings.BoundingBoxAsync())!;
         await host.SeesColorAsync(drawings, 100 / box.Width, 60 / box.Height, 0x00ff00);
         await host.ClickAsync("Draw");

@@ -71,8 +71,8 @@ internal static class MeetingPeople
     public static ILocator VotesFor(this Person person, string question, string option, int votes) =>
         person.Page.GetByLabel($"Results: {question}").Locator($"li[data-votes='{votes}']").Filter(new() { HasText = option });
 
-    /// <summary>The drawings on a screen, as somebody's page shows them.</summary>
-    public static ILocator DrawingsOn(this Person person, Person sharing) => person.TileOf(sharing).Locator("canvas.drawing");
+    /// <summary>The drawings on a screen, as somebody's page shows them once they have their place.</summary>
+    public static ILocator DrawingsOn(this Person person, Person sharing) => person.TileOf(sharing).Locator("canvas.drawing[style]");
 
     /// <summary>Waits until a drawing has this colour at a place, in parts of its width and height; 0 for nothing there.</summary>
     public static Task SeesColorAsync(this Person person, ILocator drawings, double x, double y, int color) => drawings.EvaluateAsync(
