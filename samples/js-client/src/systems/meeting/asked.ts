@@ -99,7 +99,7 @@ function created(asked: Asked, data: Data, by: string, place: string): Asked {
 }
 
 function voted(poll: Poll, data: Data, from: string): Poll {
-  const option = Number(data.optionId);
+  const option = typeof data.optionId === "number" ? data.optionId : -1;
   const isOther = poll.id !== undefined && data.pollId !== undefined && data.pollId !== poll.id;
   if (isOther || !(option in poll.options) || poll.votes.has(from)) return poll;
   return { ...poll, votes: new Map(poll.votes).set(from, option) };
