@@ -130,6 +130,24 @@ public sealed class MeetingDocumentTests(BrowserFixture browser) : IClassFixture
         host.Errors.ShouldBeEmpty();
     }
 
+    [Trait("Category", "Long")]
+    [Fact]
+    public async Task A_camera_that_is_turned_on_later_is_seen_by_such_a_page_too()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await using var guest = await browser.NewPersonAsync("Gus");
+        await host.CannotOpenMediaAsync();
+        await MeetingPeople.JoinAsync("guest-later", host);
+        await guest.Page.GotoAsync("/");
+        await guest.Page.EvaluateAsync(DocumentedPage, "guest-later");
+        await host.SeesMovingPictureAsync(host.Page.Locator(".tile:not([data-self]) video"));
+
+        await host.CanOpenMediaAsync();
+        await host.ClickAsync("Camera on");
+        await guest.SeesMovingPictureAsync(guest.Page.Locator("#theirs"));
+        host.Errors.ShouldBeEmpty();
+    }
+
     /// <summary>What an expression says of the first event of that name that came to the page.</summary>
     private static Task<string> HeardAsync(Person guest, string name, string expression) => guest.Page.EvaluateAsync<string>(
         $$"""

@@ -76,11 +76,7 @@ public sealed class MeetingPictureTests(BrowserFixture browser) : IClassFixture<
         await using var host = await browser.NewPersonAsync("Anna");
         await using var ben = await browser.NewPersonAsync("Ben");
         await using var cleo = await browser.NewPersonAsync("Cleo");
-        await ben.Page.AddInitScriptAsync(
-            """
-            const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-            navigator.mediaDevices.getUserMedia = (wanted) => window.plugged ? open(wanted) : Promise.reject(new DOMException("none", "NotFoundError"));
-            """);
+        await ben.CannotOpenMediaAsync();
         await MeetingPeople.JoinAsync("later", host, ben, cleo);
         await MeetingPeople.MeetAsync(host, cleo);
         await ben.SeesMovingPictureAsync(ben.TileOf(host).Locator("video"));
@@ -93,7 +89,7 @@ public sealed class MeetingPictureTests(BrowserFixture browser) : IClassFixture<
         await host.SeesMovingPictureAsync(host.TileOf(ben).Locator("video"), frames: 2);
         await ben.ClickAsync("Stop sharing");
 
-        await ben.Page.EvaluateAsync("window.plugged = true");
+        await ben.CanOpenMediaAsync();
         await ben.ClickAsync("Camera on");
         await MeetingPeople.MeetAsync(host, ben, cleo);
         await Assertions.Expect(host.TileOf(ben).GetByText("has the camera off")).ToHaveCountAsync(0, new() { Timeout = Patience });

@@ -46,6 +46,16 @@ internal static class MeetingPeople
         await host.ClickAsync(action);
     }
 
+    /// <summary>There is no camera and no microphone; before the page is opened.</summary>
+    public static Task CannotOpenMediaAsync(this Person person) => person.Page.AddInitScriptAsync(
+        """
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) => window.plugged ? open(wanted) : Promise.reject(new DOMException("none", "NotFoundError"));
+        """);
+
+    /// <summary>Camera and microphone are there from now on.</summary>
+    public static Task CanOpenMediaAsync(this Person person) => person.Page.EvaluateAsync("window.plugged = true");
+
     public static async Task AsksAllAsync(this Person host, string question, params string[] options)
     {
         await host.OpenAsync("Polls");
