@@ -147,7 +147,9 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
     {
         await using var agent = await browser.NewPersonAsync("Anna");
         await using var customer = await browser.NewPersonAsync("Ben");
-        await agent.SignInAsync("tutor", "support/session-1");
+        await agent.SignInAsync("tutor", "support/session-0");
+        await agent.Page.GotoAsync("/#/support/session-1");
+        await agent.Page.GetByText("Your sessions (2)").ClickAsync();
         await agent.SeesAsync("The customer is not here yet");
         await TakeAsync(agent, "support-alone");
 
@@ -171,6 +173,7 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
 
         await agent.ClickAsync("End session");
         await agent.SeesAsync("You ended the session");
+        await Assertions.Expect(agent.Page.Locator(".sessions")).ToContainTextAsync("session-1 Ben, closed");
         await TakeAsync(agent, "support-ended");
 
         await using var third = await browser.NewPersonAsync("Mick");

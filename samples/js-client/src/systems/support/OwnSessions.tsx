@@ -6,7 +6,7 @@ interface OwnSessionsProps {
   me: SupportUser;
   /** The one that the page is for. */
   present: string;
-  /** Read again when this is another object: the present session has changed. */
+  /** Read again when this is something else: the present session has changed, or has been left. */
   changed: unknown;
 }
 

@@ -99,7 +99,7 @@ function Session({ me, room, user }: PageProps & { user: SupportUser }) {
       )}
       <Transcript lines={transcript} />
       <Recordings recordings={recording.recordings} onRemove={(r) => void recording.remove(r)} />
-      <OwnSessions me={user} present={room} changed={session} />
+      <OwnSessions me={user} present={room} changed={left ? connection.state : session} />
       {!refusal && <Chat {...chat} disabled={!ready} />}
     </main>
   );
