@@ -20,7 +20,7 @@ internal static class IceEndpoint
         {
             foreach (var system in systems)
             {
-                if (await system.ReadAsync(context) is [var user, ..])
+                if (await system.ReadCallerAsync(context) is { } user)
                 {
                     return ApiResults.Data(Of(options.Value, credentials, user.Id));
                 }

@@ -43,6 +43,9 @@ internal sealed class MeetingPeer(IMessageSink sink, string address)
     /// <summary>The hash of what only he knows: whoever brings it with his id is he. Null where the page knows no such thing.</summary>
     public string? Secret { get; set; }
 
+    /// <summary>Who he is outside of the room: nobody's name, but the same whenever he brings his key. Null without a key worth that.</summary>
+    public string? Person { get; set; }
+
     public PeerState State { get; set; }
 
     public bool IsSharing { get; set; }

@@ -1,3 +1,4 @@
+using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
@@ -13,7 +14,7 @@ internal sealed partial class MeetingRoom
         }
 
         var isFirst = _peers.Count == 0;
-        if (!isFirst && proposedId is not null && _removed.Contains(proposedId))
+        if (!isFirst && IsRemoved(peer, proposedId))
         {
             Expel(peer);
             return;
@@ -84,6 +85,7 @@ internal sealed partial class MeetingRoom
         peer.Send(PeersFrame(peer));
         SendState(peer);
         _peers.Add(peer);
+        Attend(peer);
         ToOthers(peer, JoinedFrame(peer));
         if (role == PeerRole.CoHost)
         {
@@ -150,7 +152,7 @@ internal sealed partial class MeetingRoom
         _isLocked = false;
         _isChatDisabled = false;
         _hasWaitingRoom = options.WaitingRoom;
-        _recordingSince = null;
+        (_recordingSince, _takeId, _meetingId) = (null, null, ClassroomIds.NewId());
         if (_waiting.Count > 0)
         {
             var first = _waiting[0];

@@ -49,6 +49,7 @@ internal sealed partial class MeetingRoom
         Add(PeerRole.Participant, static (room, peer, _) => room.ToAllHere(peer, MeetingFrames.About("annotation-clear", peer.Id)), "annotation-clear");
         Add(PeerRole.Participant, static (room, peer, data) => room.JoinBreakout(peer, MeetingFrames.Text(data, "breakoutId")), "breakout-join");
         Add(PeerRole.Participant, static (room, peer, _) => room.MoveToBreakout(peer, null), "breakout-leave");
+        Add(PeerRole.Participant, static (room, peer, _) => room.SendPass(peer), "get-pass");
         AddModeration(Add);
         return table;
     }
@@ -146,8 +147,9 @@ internal sealed partial class MeetingRoom
 
     private void Share(MeetingPeer peer, JsonElement data)
     {
+        var frame = MeetingFrames.Relay("screen-share-started", data, peer); // throws when a name in it is no text: then he does not share
         peer.IsSharing = true;
-        ToOthers(peer, MeetingFrames.Relay("screen-share-started", data, peer));
+        ToOthers(peer, frame);
     }
 
     private void StopSharing(MeetingPeer peer)

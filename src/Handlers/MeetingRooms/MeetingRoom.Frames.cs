@@ -96,6 +96,10 @@ internal sealed partial class MeetingRoom
         writer.WriteEndArray();
         writer.WriteBoolean("roomLocked"u8, _isLocked);
         writer.WriteBoolean("waitingRoom"u8, _hasWaitingRoom);
+        if (memory?.IssuePass(Id, newcomer) is { } pass)
+        {
+            writer.WriteString("pass"u8, pass);
+        }
     });
 
     private static void WritePeer(Utf8JsonWriter writer, MeetingPeer peer)

@@ -32,7 +32,7 @@ internal sealed partial class MeetingRoom
         Hosts(static (room, peer, _) => room.ListWaiting(peer), "get-waiting-room");
         Hosts(static (room, _, _) => room.SetWaitingRoom(isOn: true), "enable-waiting-room");
         Hosts(static (room, _, _) => room.SetWaitingRoom(isOn: false), "disable-waiting-room");
-        Hosts(static (room, _, _) => room.StartRecording(), "start-recording", "recording-started");
+        Hosts(static (room, peer, _) => room.StartRecording(peer), "start-recording", "recording-started");
         Hosts(static (room, _, _) => room.StopRecording(), "stop-recording", "recording-stopped");
         Hosts(static (room, _, data) => room.CreateBreakouts(data), "breakout-create");
         Hosts(static (room, _, data) => room.AssignBreakout(data), "breakout-assign");
@@ -76,7 +76,12 @@ internal sealed partial class MeetingRoom
             return;
         }
 
-        Remember(_removed, target.Id);
+        KeepOut(target);
+        if (target.Person is { } person)
+        {
+            memory?.Bar(_meetingId, person);
+        }
+
         Expel(target);
         Depart(target, comesBack: false);
     }
@@ -186,7 +191,7 @@ internal sealed partial class MeetingRoom
         if (FindWaiting(data) is { } target)
         {
             _waiting.Remove(target);
-            Remember(_removed, target.Id);
+            KeepOut(target);
             Expel(target, "denied");
             ToHosts(MeetingFrames.About("waiting-participant-left", target.Id));
         }
@@ -213,18 +218,5 @@ internal sealed partial class MeetingRoom
     {
         _hasWaitingRoom = isOn;
         ToAll(MeetingFrames.Event(isOn ? "waiting-room-enabled" : "waiting-room-disabled"));
-    }
-
-    private void StartRecording()
-    {
-        _recordingSince ??= time.GetTimestamp();
-        ToAll(MeetingFrames.Notice("recording-started", Recording));
-    }
-
-    private void StopRecording()
-    {
-        var duration = _recordingSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
-        _recordingSince = null;
-        ToAll(MeetingFrames.Event("recording-stopped", writer => writer.WriteString("duration"u8, MeetingFrames.Duration(duration))));
     }
 }

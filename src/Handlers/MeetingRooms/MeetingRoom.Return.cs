@@ -6,7 +6,7 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 /// <summary>Those who come back: into a place that the room has not yet noticed to be empty, or with the role that they had.</summary>
 internal sealed partial class MeetingRoom
 {
-    private const int MaxKeyLength = 128;
+    public const int MaxKeyLength = 128;
 
     /// <summary>Somebody who has left, and what he was.</summary>
     private sealed record Departure(string PeerId, string Address, string? Secret, PeerRole Role, long LeftAt);

@@ -5,9 +5,9 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 
 /// <summary>
 /// A room: who is in it, who leads it, and what holds in it. Everything happens under its lock, and sending takes no time. It knows
-/// nothing of connections and keeps nothing once it is empty.
+/// nothing of connections and keeps nothing once it is empty; what outlasts it is in <paramref name="memory"/>.
 /// </summary>
-internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options, TimeProvider time)
+internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options, TimeProvider time, IRoomMemory? memory = null)
 {
     private const int NormalClosure = 1000;
     private const int PolicyViolation = 1008;
@@ -18,12 +18,10 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
     private readonly List<MeetingPeer> _waiting = [];
     private readonly List<MeetingPeer> _coHosts = []; // in the order in which they were made
     private readonly List<Departure> _departed = [];
-    private readonly List<string> _removed = []; // the ids of those who are not to come back
     private MeetingPeer? _host;
     private bool _isLocked;
     private bool _isChatDisabled;
     private bool _hasWaitingRoom = options.WaitingRoom;
-    private long? _recordingSince;
 
     public string Id { get; } = id;
 
@@ -53,7 +51,7 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
                 peer.Name = name!;
             }
 
-            peer.Secret = HashOf(secret);
+            (peer.Secret, peer.Person) = (HashOf(secret), MeetingPasses.PersonOf(Id, secret));
             Enter(peer, proposedId);
         }
     }
@@ -121,14 +119,4 @@ internal sealed partial class MeetingRoom(string id, MeetingRoomOptions options,
 
     private PeerRole RoleOf(MeetingPeer peer) =>
         peer == _host ? PeerRole.Host : _coHosts.Contains(peer) ? PeerRole.CoHost : PeerRole.Participant;
-
-    private static void Remember<T>(List<T> list, T item)
-    {
-        if (list.Count == MaxRemembered)
-        {
-            list.RemoveAt(0);
-        }
-
-        list.Add(item);
-    }
 }

@@ -56,6 +56,24 @@ internal sealed class MeetingRoomOptions
     /// <summary>Dropping in this many seconds in a row closes the socket. Default 10.</summary>
     public int AbuseSeconds { get; set; } = 10;
 
+    /// <summary>
+    /// Whether recordings are kept for those who took part. Default true. A room has no login: whoever opens one can fill
+    /// <see cref="MaxRecordingBytes"/>.
+    /// </summary>
+    public bool Recordings { get; set; } = true;
+
+    /// <summary>What the recordings of all rooms may take, in bytes. Default 16 GiB, so that other systems have space whatever rooms do.</summary>
+    public long MaxRecordingBytes { get; set; } = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>How many uploads of recordings of rooms may be under way. Default 8.</summary>
+    public int MaxRecordingUploads { get; set; } = 8;
+
+    /// <summary>How long a recording is kept. Default 7 days: without a login there may be nobody left who could delete it.</summary>
+    public TimeSpan RecordingLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a pass opens recordings. Default 8 days: as long as recordings are kept, and a day. For a call it is good for an hour.</summary>
+    public TimeSpan PassLifetime { get; set; } = TimeSpan.FromDays(8);
+
     /// <summary>The longest chat message, in UTF-16 units. Default 10000.</summary>
     public int MaxMessageLength { get; set; } = 10_000;
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.RawSockets;
+using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
@@ -32,18 +34,32 @@ internal static class MeetingRoomServices
                 o => o.JoinTimeout > TimeSpan.Zero && o.PingInterval > TimeSpan.Zero && o.ViewerCountInterval > TimeSpan.Zero &&
                     o.RoleGrace >= TimeSpan.Zero,
                 "MeetingRooms:JoinTimeout, PingInterval and ViewerCountInterval must be greater than zero, RoleGrace not less.")
+            .Validate(
+                o => o is { MaxRecordingBytes: > 0, MaxRecordingUploads: > 0 } && IsLifetime(o.RecordingLifetime) && IsLifetime(o.PassLifetime),
+                "MeetingRooms:MaxRecordingBytes and MaxRecordingUploads must be above zero, RecordingLifetime and PassLifetime from a minute to ten years.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddClusterChannel(SystemNames.MeetingRooms);
+        services.AddDatabase();
+        services.AddDataProtection();
+        services.AddSingleton(SqlTakeStore.Schema);
+        services.TryAddSingleton<SqlTakeStore>();
+        services.TryAddSingleton<MeetingPasses>();
+        services.TryAddSingleton<RoomMemory>();
+        services.TryAddSingleton<IRoomMemory>(provider => provider.GetRequiredService<RoomMemory>());
+        services.AddSingleton<ISystemUsers, MeetingUsers>();
         services.TryAddSingleton<RoomDirectory>();
         services.TryAddSingleton<RoomHandler>();
         services.TryAddSingleton<RoomChatRelay>();
         services.TryAddSingleton<RoomChatHandler>();
         services.TryAddSingleton<RoomViewerHandler>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomMemory>());
         services.AddHostedService<RoomCluster>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomViewerHandler>());
         return services;
     }
+
+    private static bool IsLifetime(TimeSpan time) => time >= TimeSpan.FromMinutes(1) && time <= TimeSpan.FromDays(3650);
 
     /// <summary>Maps the sockets of <c>/room/{roomId}</c> and <c>/room/create</c>.</summary>
     /// <param name="endpoints">The application's routes.</param>

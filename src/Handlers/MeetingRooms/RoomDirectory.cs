@@ -9,6 +9,7 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 internal sealed class RoomDirectory(
     IOptions<MeetingRoomOptions> options,
     [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel,
+    IRoomMemory memory,
     TimeProvider time,
     ILogger<RoomPlace> logger)
 {
@@ -36,7 +37,7 @@ internal sealed class RoomDirectory(
         {
             if (!_places.TryGetValue(roomId, out var place))
             {
-                _places[roomId] = place = new RoomPlace(roomId, options.Value, channel, time, logger);
+                _places[roomId] = place = new RoomPlace(roomId, options.Value, channel, memory, time, logger);
             }
 
             place.Add(visit);

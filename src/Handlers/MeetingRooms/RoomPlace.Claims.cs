@@ -176,7 +176,7 @@ internal sealed partial class RoomPlace
 
     private void Own()
     {
-        var room = _room = new MeetingRoom(RoomId, options, time);
+        var room = _room = new MeetingRoom(RoomId, options, time, memory);
         var lost = new List<MeetingPeer>();
         if (_copy is { } copy)
         {

@@ -165,9 +165,15 @@ internal sealed partial class RoomPlace
     {
         if (_room is { } room)
         {
-            act(room);
-            _outbox.Flush(_followers);
-            CopySoon();
+            try
+            {
+                act(room);
+            }
+            finally
+            {
+                _outbox.Flush(_followers); // what it said before a frame turned out to be none is said
+                CopySoon();
+            }
         }
     }
 

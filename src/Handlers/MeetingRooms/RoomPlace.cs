@@ -9,7 +9,7 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 /// copy for the case that it dies. Everything happens under the place's lock, and nothing in it waits.
 /// </summary>
 internal sealed partial class RoomPlace(
-    string roomId, MeetingRoomOptions options, ClusterChannel channel, TimeProvider time, ILogger<RoomPlace> logger) : IDisposable
+    string roomId, MeetingRoomOptions options, ClusterChannel channel, IRoomMemory memory, TimeProvider time, ILogger<RoomPlace> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoomVisit> _visits = new(StringComparer.Ordinal);

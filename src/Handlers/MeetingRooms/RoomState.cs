@@ -25,8 +25,13 @@ internal sealed record RoomState
     /// <summary>Who has left, and may have his role back.</summary>
     public IReadOnlyList<DepartureRecord> Departed { get; init; } = [];
 
-    /// <summary>The ids of those who were removed.</summary>
-    public IReadOnlyList<string> Removed { get; init; } = [];
+    /// <summary>Those who are not let in again.</summary>
+    public IReadOnlyList<RemovalRecord> KeptOut { get; init; } = [];
+
+    /// <summary>The meeting's id, and that of its recording while there is one: to what of it somebody was there.</summary>
+    public string? MeetingId { get; init; }
+
+    public string? TakeId { get; init; }
 
     public IReadOnlyList<BreakoutRecord> Breakouts { get; init; } = [];
 
@@ -44,6 +49,9 @@ internal sealed record PeerRecord(PeerKey Key, string Address, string Id, string
     /// <summary>As <see cref="MeetingPeer.Secret"/>.</summary>
     public string? Secret { get; init; }
 
+    /// <summary>As <see cref="MeetingPeer.Person"/>.</summary>
+    public string? Person { get; init; }
+
     public bool IsSharing { get; init; }
 
     public bool MayShare { get; init; }
@@ -59,6 +67,7 @@ internal sealed record PeerRecord(PeerKey Key, string Address, string Id, string
     public static PeerRecord Of(MeetingPeer peer) => new(peer.Key, peer.Address, peer.Id, peer.Name, peer.State)
     {
         Secret = peer.Secret,
+        Person = peer.Person,
         IsSharing = peer.IsSharing,
         MayShare = peer.MayShare,
         IsMuted = peer.IsMuted,
@@ -70,7 +79,7 @@ internal sealed record PeerRecord(PeerKey Key, string Address, string Id, string
     /// <summary>Makes a peer what the record says.</summary>
     public void ApplyTo(MeetingPeer peer)
     {
-        (peer.Id, peer.Name, peer.State, peer.Secret) = (Id, Name, State, Secret);
+        (peer.Id, peer.Name, peer.State, peer.Secret, peer.Person) = (Id, Name, State, Secret, Person);
         (peer.IsSharing, peer.MayShare, peer.IsMuted) = (IsSharing, MayShare, IsMuted);
         (peer.HandRaisedAt, peer.WaitingSince, peer.BreakoutId) = (HandRaisedAt, WaitingSince, BreakoutId);
     }
@@ -82,6 +91,9 @@ internal sealed record DepartureRecord(string PeerId, string Address, PeerRole R
     /// <summary>As <see cref="MeetingPeer.Secret"/>.</summary>
     public string? Secret { get; init; }
 }
+
+/// <summary>Somebody who is not let in again.</summary>
+internal sealed record RemovalRecord(string PeerId, string? Secret, string Address);
 
 /// <summary>A breakout room.</summary>
 internal sealed record BreakoutRecord(string Id, string Name);

@@ -11,4 +11,19 @@ namespace SocketIoCompat.Handlers.Recordings;
 /// <param name="DurationMs">How long it is, as its maker says; null when he does not.</param>
 /// <param name="CreatedAt">When it was uploaded.</param>
 internal sealed record Recording(
-    string Id, string System, string CallId, string UserId, string UserName, string ContentType, long Bytes, long? DurationMs, DateTimeOffset CreatedAt);
+    string Id, string System, string CallId, string UserId, string UserName, string ContentType, long Bytes, long? DurationMs, DateTimeOffset CreatedAt)
+{
+    /// <summary>The part of the call that it is of, where the call has parts.</summary>
+    public string? Part { get; init; }
+}
+
+/// <summary>What recordings take, or may take, in bytes.</summary>
+/// <param name="OfUser">Those of a user.</param>
+/// <param name="OfSystem">Those of his system.</param>
+/// <param name="OfAll">All of them.</param>
+internal sealed record RecordingSpace(long OfUser, long OfSystem, long OfAll)
+{
+    /// <summary>What is left of this when so much is taken; below zero when that is more.</summary>
+    public long Less(RecordingSpace taken) =>
+        Math.Min(OfUser - taken.OfUser, Math.Min(OfSystem - taken.OfSystem, OfAll - taken.OfAll));
+}

@@ -53,7 +53,8 @@ internal static class RecordingEndpoints
                 participant ??= await system.IsParticipantAsync(user, callId) ? user : null;
             }
 
-            context.Items[typeof(Asker)] = new Asker(system.Slug, callId, users, participant);
+            var parts = participant is null ? null : await system.ListPartsAsync(participant, callId);
+            context.Items[typeof(Asker)] = new Asker(system, callId, users, participant, parts);
             return await next(invocation);
         }
         catch (Exception exception) when (exception is DatabaseBusyException or DbException)
@@ -77,7 +78,14 @@ internal static class RecordingEndpoints
             return NoCall;
         }
 
-        var (recording, status, problem) = await uploads.TakeAsync(context, asker.System, asker.CallId, user);
+        var part = asker.Parts is null ? null : context.Request.Query["part"].ToString();
+        if (asker.Parts is { } parts && !parts.Any(p => p.Id == part && p.MayAdd))
+        {
+            return ApiResults.Forbidden("Only who made the recording may add it.");
+        }
+
+        var (recording, status, problem) = await uploads.TakeAsync(
+            context, new RecordingPlace(asker.Slug, asker.System.RecordingLimits, asker.CallId, part, user));
         return recording is null
             ? Results.Json(new Refused(false, problem), statusCode: status)
             : Results.Json(new Taken(true, Document.Of(recording, asker)), statusCode: status);
@@ -91,14 +99,15 @@ internal static class RecordingEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return ApiResults.Data((await store.ListAsync(asker.System, asker.CallId)).Select(recording => Document.Of(recording, asker)));
+        return ApiResults.Data((await store.ListAsync(asker.Slug, asker.CallId, asker.Parts)).Select(recording => Document.Of(recording, asker)));
     }
 
     // The files come from users: nothing in them may run in this server's name.
     private static async Task<IResult> PlayAsync(HttpContext context, string id, SqlRecordingStore store, RecordingFiles files)
     {
-        if (AskerOf(context) is not { Participant: not null } asker ||
-            await store.FindAsync(asker.System, asker.CallId, id) is not { } recording || files.Open(recording.Id) is not { } file)
+        var asker = AskerOf(context);
+        if (await store.FindAsync(asker.Slug, asker.CallId, id) is not { } recording || !asker.MayPlay(recording) ||
+            files.Open(recording.Id) is not { } file)
         {
             return NoRecording;
         }
@@ -116,8 +125,8 @@ internal static class RecordingEndpoints
     private static async Task<IResult> RemoveAsync(HttpContext context, string id, SqlRecordingStore store, RecordingFiles files)
     {
         var asker = AskerOf(context);
-        var recording = await store.FindAsync(asker.System, asker.CallId, id);
-        if (recording is null || (asker.Participant is null && !asker.MayRemove(recording)))
+        var recording = await store.FindAsync(asker.Slug, asker.CallId, id);
+        if (recording is null || !(asker.MayPlay(recording) || asker.MayRemove(recording)))
         {
             return NoRecording;
         }
@@ -137,9 +146,15 @@ internal static class RecordingEndpoints
 
     private static Asker AskerOf(HttpContext context) => (Asker)context.Items[typeof(Asker)]!;
 
-    private sealed record Asker(string System, string CallId, IReadOnlyList<SystemUser> Users, SystemUser? Participant)
+    /// <summary>Who sends a request, as whom he may be known to the system, and as whom he has a place in the call.</summary>
+    private sealed record Asker(
+        ISystemUsers System, string CallId, IReadOnlyList<SystemUser> Known, SystemUser? Participant, IReadOnlyList<CallPart>? Parts)
     {
-        public bool MayRemove(Recording recording) => Users.Any(user => user.IsAdmin || user.Id == recording.UserId);
+        public string Slug => System.Slug;
+
+        public bool MayPlay(Recording recording) => Participant is not null && (Parts is null || Parts.Any(part => part.Id == recording.Part));
+
+        public bool MayRemove(Recording recording) => Known.Any(user => user.IsAdmin || user.Id == recording.UserId);
     }
 
     private sealed record Refused(bool Success, string Error);

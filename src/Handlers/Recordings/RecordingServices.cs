@@ -19,10 +19,12 @@ internal static class RecordingServices
             .ValidateOnStart();
         services.AddDatabase();
         services.AddSingleton(SqlRecordingStore.Schema);
+        services.AddSingleton(SqlRecordingStore.Parts);
         services.TryAddSingleton<SqlRecordingStore>();
         services.TryAddSingleton<RecordingFiles>();
         services.TryAddSingleton<UploadSlots>();
         services.TryAddSingleton<RecordingUpload>();
+        services.AddHostedService<RecordingRetention>();
         return services;
     }
 }

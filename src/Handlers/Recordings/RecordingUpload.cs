@@ -7,6 +7,14 @@ using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Recordings;
 
+/// <summary>Where a recording belongs.</summary>
+/// <param name="System">The system.</param>
+/// <param name="Limits">What holds for the system's recordings.</param>
+/// <param name="CallId">The call.</param>
+/// <param name="Part">Its part, where it has parts.</param>
+/// <param name="User">Who makes it.</param>
+internal sealed record RecordingPlace(string System, RecordingLimits? Limits, string CallId, string? Part, SystemUser User);
+
 /// <summary>Takes a recording: its type first, then what its maker may still keep, then its bytes, straight to the disk.</summary>
 internal sealed class RecordingUpload(
     SqlRecordingStore store, RecordingFiles files, UploadSlots slots, IOptions<RecordingOptions> options, TimeProvider time)
@@ -14,15 +22,15 @@ internal sealed class RecordingUpload(
     private readonly RecordingOptions _options = options.Value;
 
     /// <summary>The recording; or why it was not taken, as a status and a sentence.</summary>
-    public async Task<(Recording? Recording, int Status, string Problem)> TakeAsync(HttpContext context, string system, string callId, SystemUser user)
+    public async Task<(Recording? Recording, int Status, string Problem)> TakeAsync(HttpContext context, RecordingPlace place)
     {
         if (RecordingTypes.Parse(context.Request.ContentType) is not { } type)
         {
             return (null, StatusCodes.Status415UnsupportedMediaType, "A recording is video/webm, audio/webm, video/mp4, audio/mp4 or Ogg.");
         }
 
-        var (ofUser, ofAll) = await store.MeasureAsync(system, user.Id);
-        var left = Math.Min(_options.MaxBytesPerUser - ofUser, _options.MaxBytesInAll - ofAll);
+        var max = new RecordingSpace(_options.MaxBytesPerUser, place.Limits?.MaxBytes ?? long.MaxValue, _options.MaxBytesInAll);
+        var left = max.Less(await store.MeasureAsync(place.System, place.User.Id));
         if (left <= 0)
         {
             return Full();
@@ -33,24 +41,23 @@ internal sealed class RecordingUpload(
             return context.Request.ContentLength > _options.MaxBytes ? TooLarge() : Full();
         }
 
-        var slot = $"{system}:{user.Id}";
-        if (!slots.TryEnter(slot))
+        if (!slots.TryEnter(place.System, place.User.Id, place.Limits?.MaxUploads))
         {
             return (null, StatusCodes.Status429TooManyRequests, "Another recording is being uploaded; try again.");
         }
 
         try
         {
-            return await StoreAsync(context, type, system, callId, user, Math.Min(_options.MaxBytes, left));
+            return await StoreAsync(context, type, place, max, Math.Min(_options.MaxBytes, left));
         }
         finally
         {
-            slots.Leave(slot);
+            slots.Leave(place.System, place.User.Id);
         }
     }
 
     private async Task<(Recording? Recording, int Status, string Problem)> StoreAsync(
-        HttpContext context, string type, string system, string callId, SystemUser user, long maxBytes)
+        HttpContext context, string type, RecordingPlace place, RecordingSpace max, long maxBytes)
     {
         // The server's own limit is for small bodies; ours is checked while the bytes come.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -70,11 +77,15 @@ internal sealed class RecordingUpload(
                 return bytes > _options.MaxBytes ? TooLarge() : Full();
         }
 
-        var recording = new Recording(id, system, callId, user.Id, user.Name, type, bytes, Duration(context.Request), time.GetUtcNow());
+        var user = place.User;
+        var recording = new Recording(id, place.System, place.CallId, user.Id, user.Name, type, bytes, Duration(context.Request), time.GetUtcNow())
+        {
+            Part = place.Part,
+        };
         var isKept = false;
         try
         {
-            isKept = await store.AddAsync(recording, _options.MaxBytesPerUser, _options.MaxBytesInAll);
+            isKept = await store.AddAsync(recording, max);
         }
         finally
         {

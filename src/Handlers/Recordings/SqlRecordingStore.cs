@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Dapper;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Recordings;
 
@@ -28,37 +30,41 @@ internal sealed class SqlRecordingStore(IDatabase database)
             new IndexDefinition("call_recordings_user", "call_recordings", "system", "user_id"),
         ]);
 
+    /// <summary>What it has since calls may have parts.</summary>
+    public static readonly SchemaVersion Parts =
+        new("recordings", 2, [new TableDefinition("call_recordings", new ColumnDefinition("part", ColumnType.Text))], []);
+
     // One page's worth; more would have to be paged.
     private const int MaxListed = 200;
 
     private const string Select =
         """
         SELECT id AS Id, system AS System, call_id AS CallId, user_id AS UserId, user_name AS UserName, content_type AS ContentType,
-               bytes AS Bytes, duration_ms AS DurationMs, created_at AS CreatedAt
+               bytes AS Bytes, duration_ms AS DurationMs, created_at AS CreatedAt, part AS Part
         FROM call_recordings
         """;
 
     private const string Insert =
         """
-        INSERT INTO call_recordings (id, system, call_id, user_id, user_name, content_type, bytes, duration_ms, created_at)
-        VALUES (@id, @system, @callId, @userId, @userName, @contentType, @bytes, @durationMs, @createdAt)
+        INSERT INTO call_recordings (id, system, call_id, user_id, user_name, content_type, bytes, duration_ms, created_at, part)
+        VALUES (@id, @system, @callId, @userId, @userName, @contentType, @bytes, @durationMs, @createdAt, @part)
         """;
 
     private const string OfUser = "SELECT COALESCE(SUM(bytes), 0) FROM call_recordings WHERE system = @system AND user_id = @userId";
 
+    private const string OfSystem = "SELECT COALESCE(SUM(bytes), 0) FROM call_recordings WHERE system = @system";
+
     private const string OfAll = "SELECT COALESCE(SUM(bytes), 0) FROM call_recordings";
 
-    /// <summary>What the recordings of a user take, and those of all.</summary>
-    public Task<(long OfUser, long OfAll)> MeasureAsync(string system, string userId) =>
-        database.ReadAsync(async connection => (
-            await connection.ExecuteScalarAsync<long>(OfUser, new { system, userId }), await connection.ExecuteScalarAsync<long>(OfAll)));
+    /// <summary>What the recordings of a user take, those of his system, and all.</summary>
+    public Task<RecordingSpace> MeasureAsync(string system, string userId) =>
+        database.ReadAsync(connection => MeasureAsync(connection, system, userId));
 
-    /// <summary>Keeps a recording; false when it does not fit into what its user or all may take.</summary>
-    public Task<bool> AddAsync(Recording recording, long maxOfUser, long maxOfAll) => database.WriteAsync(async connection =>
+    /// <summary>Keeps a recording; false when there is no space for it.</summary>
+    public Task<bool> AddAsync(Recording recording, RecordingSpace max) => database.WriteAsync(async connection =>
     {
         // In the transaction that adds: two uploads that end at once do not both take the last space.
-        if (await connection.ExecuteScalarAsync<long>(OfUser, new { system = recording.System, userId = recording.UserId }) + recording.Bytes > maxOfUser ||
-            await connection.ExecuteScalarAsync<long>(OfAll) + recording.Bytes > maxOfAll)
+        if (max.Less(await MeasureAsync(connection, recording.System, recording.UserId)) < recording.Bytes)
         {
             return false;
         }
@@ -74,14 +80,28 @@ internal sealed class SqlRecordingStore(IDatabase database)
             bytes = recording.Bytes,
             durationMs = recording.DurationMs,
             createdAt = database.Dialect.ToTimestamp(recording.CreatedAt),
+            part = recording.Part,
         });
         return true;
     });
 
-    /// <summary>The recordings of a call, the newest first.</summary>
-    public Task<IReadOnlyList<Recording>> ListAsync(string system, string callId) => database.ReadAsync<IReadOnlyList<Recording>>(async connection =>
-        [.. (await connection.QueryAsync<Row>(
-            $"{Select} WHERE system = @system AND call_id = @callId ORDER BY created_at DESC, id LIMIT {MaxListed}", new { system, callId })).Select(Of)]);
+    /// <summary>The recordings of a call, the newest first; only those of the given parts, where it has parts.</summary>
+    public Task<IReadOnlyList<Recording>> ListAsync(string system, string callId, IReadOnlyList<CallPart>? parts)
+    {
+        if (parts is [])
+        {
+            return Task.FromResult<IReadOnlyList<Recording>>([]);
+        }
+
+        var parameters = new DynamicParameters(new { system, callId });
+        var ofParts = parts is null ? "" : $"AND part IN {SqlList.Add(parameters, parts.Select(static p => p.Id))}";
+        return QueryAsync($"WHERE system = @system AND call_id = @callId {ofParts} ORDER BY created_at DESC, id LIMIT {MaxListed}", parameters);
+    }
+
+    /// <summary>Some of the recordings of a system that were made before then.</summary>
+    public Task<IReadOnlyList<Recording>> ListOlderAsync(string system, DateTimeOffset before) => QueryAsync(
+        $"WHERE system = @system AND created_at < @before ORDER BY created_at LIMIT {MaxListed}",
+        new DynamicParameters(new { system, before = database.Dialect.ToTimestamp(before) }));
 
     public Task<Recording?> FindAsync(string system, string callId, string id) => database.ReadAsync(async connection =>
         await connection.QueryFirstOrDefaultAsync<Row>(
@@ -91,9 +111,21 @@ internal sealed class SqlRecordingStore(IDatabase database)
     public Task<bool> RemoveAsync(string id) => database.WriteAsync(async connection =>
         await connection.ExecuteAsync("DELETE FROM call_recordings WHERE id = @id", new { id }) == 1);
 
+    private static async Task<RecordingSpace> MeasureAsync(DbConnection connection, string system, string userId) => new(
+        await connection.ExecuteScalarAsync<long>(OfUser, new { system, userId }),
+        await connection.ExecuteScalarAsync<long>(OfSystem, new { system }),
+        await connection.ExecuteScalarAsync<long>(OfAll));
+
+    private Task<IReadOnlyList<Recording>> QueryAsync(string where, DynamicParameters parameters) =>
+        database.ReadAsync<IReadOnlyList<Recording>>(async connection =>
+            [.. (await connection.QueryAsync<Row>($"{Select} {where}", parameters)).Select(Of)]);
+
     private Recording Of(Row row) => new(
         row.Id, row.System, row.CallId, row.UserId, row.UserName, row.ContentType, row.Bytes, row.DurationMs,
-        row.CreatedAt is null ? DateTimeOffset.UnixEpoch : database.Dialect.FromTimestamp(row.CreatedAt));
+        row.CreatedAt is null ? DateTimeOffset.UnixEpoch : database.Dialect.FromTimestamp(row.CreatedAt))
+    {
+        Part = row.Part,
+    };
 
     private sealed class Row
     {
@@ -114,5 +146,7 @@ internal sealed class SqlRecordingStore(IDatabase database)
         public long? DurationMs { get; init; }
 
         public object? CreatedAt { get; init; }
+
+        public string? Part { get; init; }
     }
 }
