@@ -17,7 +17,7 @@ public sealed class TwoServerTests
         ["classroom"] = "classroom signalling|classroom session|highlights",
         ["support"] = "support: talking|support: leaving",
         ["calls"] = "user calls",
-        ["meeting"] = "meeting: room|hands|chat and reactions|screen sharing|mute, recording|breakout|older page|removed",
+        ["meeting"] = "meeting: room|hands|chat and reactions|screen sharing|mute, recording|breakout|older page|removed|who was there while it was recorded",
         ["project-chat"] = "calls|group calls|presence|messages",
     };
 

@@ -48,7 +48,8 @@ class ApplicationPool {
     if (!redis) return ClassroomServer.start(this.#command, profiles[profile]);
     const cluster = { ...profiles[profile], REDIS_URL: redis, Redis__Prefix: `pair-${process.pid}-${profile}` };
     const server = await ClassroomServer.start(this.#command, cluster);
-    server.second = await ClassroomServer.start(this.#command, { ...cluster, DATABASE_URL: server.databaseUrl });
+    // Servers of one database keep their recordings in one folder.
+    server.second = await ClassroomServer.start(this.#command, { ...cluster, DATABASE_URL: server.databaseUrl, Recordings__Folder: join(server.folder, "data", "recordings") });
     return server;
   }
 

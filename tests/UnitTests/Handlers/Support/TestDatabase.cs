@@ -8,7 +8,9 @@ using SocketIoCompat.ContractTests.Support;
 using SocketIoCompat.Handlers.Authentication.Tickets;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.Classroom.Stores;
+using SocketIoCompat.Handlers.MeetingRooms;
 using SocketIoCompat.Handlers.ProjectChat.Stores;
+using SocketIoCompat.Handlers.Recordings;
 using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Storage.Postgres;
 using SocketIoCompat.Handlers.Storage.Sqlite;
@@ -124,7 +126,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public Task OpenThisAsync() => StartAsync();
 
     private static SchemaVersion[] Versions =>
-        [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlTicketLeases.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1, ProjectChatSchema.V1];
+        [.. ClassroomSchema.Versions, KeyRepository.Schema, SqlTicketLeases.Schema, SqlUserStore.Schema, SqlCallStore.Schema, SupportSchema.V1, ProjectChatSchema.V1,
+            SqlRecordingStore.Schema, SqlRecordingStore.Parts, SqlTakeStore.Schema];
 
     private async Task StartAsync()
     {
