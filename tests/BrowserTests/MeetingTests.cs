@@ -179,11 +179,11 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
 
     [Trait("Category", "Long")]
     [Fact]
-    public async Task Sharing_and_recording_are_announced_and_the_recording_is_a_film()
+    public async Task Sharing_is_seen_and_ended_by_the_host()
     {
         await using var host = await browser.NewPersonAsync("Anna");
         await using var ben = await browser.NewPersonAsync("Ben");
-        await MeetingPeople.JoinAsync("film", host, ben);
+        await MeetingPeople.JoinAsync("share", host, ben);
         await MeetingPeople.MeetAsync(host, ben);
 
         await ben.ClickAsync("Share screen");
@@ -192,28 +192,6 @@ public sealed class MeetingTests(BrowserFixture browser) : IClassFixture<Browser
         await host.ActAsync(ben, "End Ben's screen sharing");
         await ben.SeesAsync("The host has ended your screen sharing");
         await Assertions.Expect(host.TileOf(ben).GetByText("shares the screen")).ToHaveCountAsync(0, new() { Timeout = Patience });
-
-        await host.ClickAsync("Record");
-        await ben.ReadsAsync("This meeting is being recorded");
-        await host.SeesMovingPictureAsync(host.TileOf(ben).Locator("video"), frames: 30);
-        var saved = host.Page.WaitForDownloadAsync();
-        await host.ClickAsync("Stop recording");
-        await ben.ReadsAsync("The recording has ended");
-        var film = await File.ReadAllBytesAsync(await (await saved).PathAsync());
-
-        var shown = await ben.Page.EvaluateAsync<int[]>(
-            """
-            (base64) => new Promise((resolve, reject) => {
-              const video = document.createElement("video");
-              video.muted = true;
-              video.onerror = () => reject(video.error);
-              video.requestVideoFrameCallback(() => resolve([video.videoWidth, video.videoHeight]));
-              video.src = URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: "video/webm" }));
-              void video.play();
-            })
-            """,
-            Convert.ToBase64String(film));
-        shown.ShouldBe([1280, 720]);
     }
 
     [Trait("Category", "Long")]

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { toast } from "../ui/toasts";
-import type { Recording } from "./useRecordings";
+import { fileName, save } from "./save";
+import type { Recording } from "./useRecordingList";
 
 interface RecordingsProps {
   recordings: Recording[];
@@ -9,7 +10,7 @@ interface RecordingsProps {
   token?: string;
 }
 
-/** The recordings of a room, to be played. Nothing when there are none. */
+/** The recordings of a room, to be played and kept. Nothing when there are none. */
 export function Recordings({ recordings, onRemove, token }: RecordingsProps) {
   if (recordings.length === 0) return null;
   return (
@@ -23,6 +24,7 @@ export function Recordings({ recordings, onRemove, token }: RecordingsProps) {
               {recording.durationMs ? `, ${Math.max(1, Math.round(recording.durationMs / 1000))}\u00a0s` : ""}
             </span>
             {token ? <Fetched recording={recording} token={token} /> : <Playback recording={recording} src={recording.url} />}
+            {!token && <a href={`${recording.url}?download`} download>Download</a>}
             {recording.mayDelete && <button class="quiet" onClick={() => onRemove(recording)}>Delete</button>}
           </li>
         ))}
@@ -35,16 +37,32 @@ function Playback({ recording, src }: { recording: Recording; src: string }) {
   return <video class="playback" controls preload="metadata" src={src} aria-label={`Recording of ${recording.userName}`} />;
 }
 
-/** A video element sends no token, so the recording is fetched, when it is wanted. */
+/** A video element and a link send no token, so the recording is fetched, when it is wanted. */
 function Fetched({ recording, token }: { recording: Recording; token: string }) {
   const [src, setSrc] = useState("");
   useEffect(() => () => URL.revokeObjectURL(src), [src]);
-  if (src) return <Playback recording={recording} src={src} />;
 
-  async function load() {
+  async function load(): Promise<Blob | null> {
     const response = await fetch(recording.url, { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
-    if (response?.ok) setSrc(URL.createObjectURL(await response.blob()));
-    else toast("The recording could not be loaded.", "error");
+    const blob = response?.ok ? await response.blob().catch(() => null) : null;
+    if (!blob) toast("The recording could not be loaded.", "error");
+    return blob;
   }
-  return <button onClick={() => void load()}>Play</button>;
+
+  async function play() {
+    const blob = await load();
+    if (blob) setSrc(URL.createObjectURL(blob));
+  }
+
+  async function download() {
+    const blob = await load();
+    if (blob) save(blob, fileName("recording", recording.contentType, new Date(recording.createdAt)));
+  }
+
+  return (
+    <>
+      {src ? <Playback recording={recording} src={src} /> : <button onClick={() => void play()}>Play</button>}
+      <button class="quiet" onClick={() => void download()}>Download</button>
+    </>
+  );
 }

@@ -72,7 +72,8 @@ function explain(error: unknown): Error {
  * @param token Of a system that knows its users by a token and not by a cookie.
  */
 export async function iceConfiguration(token?: Promise<string>): Promise<RTCConfiguration> {
-  const headers: Record<string, string> = token ? { authorization: `Bearer ${await token}` } : {};
+  const bearer = await token;
+  const headers: Record<string, string> = bearer ? { authorization: `Bearer ${bearer}` } : {};
   const response = await fetch("/api/ice-servers", { headers, signal: AbortSignal.timeout(10_000) }).catch(() => null);
   if (response?.status === 401 || response?.status === 404) return {};
   if (!response?.ok) throw new Error("The server does not say how to connect the call.");

@@ -19,11 +19,13 @@ interface ControlsProps {
   room: Room;
   /** For those who may record. */
   recording?: { mine: boolean; recorded: boolean; toggle: () => void };
+  /** Whether the server may keep it. */
+  kept: boolean;
   onLeave: () => void;
 }
 
 /** What everybody in a meeting can do. */
-export function Controls({ meeting, view, room, recording, onLeave }: ControlsProps) {
+export function Controls({ meeting, view, room, recording, kept, onLeave }: ControlsProps) {
   const { mesh } = meeting.call;
   const { audio, video, screen, local } = view.mesh;
   const connected = view.connection.state === "connected";
@@ -42,7 +44,7 @@ export function Controls({ meeting, view, room, recording, onLeave }: ControlsPr
         ))}
       </span>
       {recording && (
-        <button aria-pressed={recording.recorded} disabled={!connected} onClick={recording.toggle} title="Everybody is told; the file is saved on this computer">
+        <button aria-pressed={recording.recorded} disabled={!connected} onClick={recording.toggle} title={kept ? "Everybody is told; those who are here can play it" : "Everybody is told; the file is saved on this computer"}>
           {recording.recorded ? "Stop recording" : "Record"}
         </button>
       )}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keepBlur, readBlur, type Blur, type BlurView } from "../../call/blur";
 import { BlurSelect } from "../../call/BlurSelect";
@@ -13,10 +14,12 @@ interface LobbyProps {
   reason: string;
   /** With what is to be seen and heard, which is the caller's from then on. */
   onJoin: (local: MediaStream) => void;
+  /** What is left of the meeting. */
+  children?: ComponentChildren;
 }
 
 /** Before a meeting: how one looks, and what the others will get of it. */
-export function Lobby({ roomId, refused, reason, onJoin }: LobbyProps) {
+export function Lobby({ roomId, refused, reason, onJoin, children }: LobbyProps) {
   const { own, problem, known, devices, choose, blur, chooseBlur } = useOwnMedia();
   const [audio, setAudio] = useState(true);
   const [video, setVideo] = useState(true);
@@ -57,6 +60,7 @@ export function Lobby({ roomId, refused, reason, onJoin }: LobbyProps) {
           <button class="quiet" onClick={() => void Notification.requestPermission()}>Notify me when somebody writes or waits</button>
         )}
       </section>
+      {children}
     </main>
   );
 }

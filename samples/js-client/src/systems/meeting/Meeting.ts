@@ -4,37 +4,14 @@ import { attempt, notify, toast } from "../../ui/toasts";
 import { Drawings } from "./Drawings";
 import { MeetingCall } from "./MeetingCall";
 import { MeetingPolls } from "./MeetingPolls";
+import type { Entry, MeetingView } from "./MeetingView";
 import { news, refusals } from "./news";
-import { nothingAsked, type Asked } from "./asked";
+import { nothingAsked } from "./asked";
+import { Pass } from "./Pass";
 import { enter, leads, nameOf, reduce, type Room } from "./room";
 import { RoomSocket, type Data } from "./RoomSocket";
 
-/** A line of the chat: somebody's words, or what this page tells. */
-export interface Entry {
-  id: string;
-  text: string;
-  time: number;
-  /** Who said it; undefined for what nobody said. */
-  from?: { id: string; name: string };
-}
-
-export interface Reaction {
-  key: number;
-  peerId: string;
-  emoji: string;
-}
-
-export interface MeetingView {
-  connection: ConnectionStatus;
-  /** `out`: not yet in, or no longer; `reason` tells why. */
-  phase: "out" | "joining" | "waiting" | "in";
-  reason: string;
-  room: Room | null;
-  entries: Entry[];
-  reactions: Reaction[];
-  asked: Asked;
-  mesh: MeshView;
-}
+export type { Entry, MeetingView, Reaction } from "./MeetingView";
 
 interface MeetingOptions {
   roomId: string;
@@ -60,27 +37,29 @@ export class Meeting {
   readonly drawings: Drawings;
   private socket: RoomSocket | null = null;
   private farewell = "";
+  private readonly pass: Pass;
+  /** Camera and microphone, and whether they are the call's already. */
+  private local: MediaStream | null = null;
+  private opened = false;
 
   constructor(private readonly options: MeetingOptions) {
     const send = (event: string, data: Data) => this.send(event, data);
     const room = () => this.view.room;
-    this.call = new MeetingCall({ send, onChange: (mesh) => this.meshChanged(mesh) });
+    this.pass = new Pass(options.roomId, () => this.socket?.send("get-pass") ?? false);
+    this.call = new MeetingCall({ send, pass: () => this.pass.current(), onChange: (mesh) => this.meshChanged(mesh) });
     this.polls = new MeetingPolls({ name: options.name, room, send, onChange: (asked) => this.set({ asked }) });
     this.drawings = new Drawings({ room, send });
     this.view = {
       connection: { state: "closed" }, phase: "out", reason: "", room: null, entries: [], reactions: [], asked: nothingAsked, mesh: this.call.mesh.view,
+      pass: this.pass.value, take: "",
     };
   }
 
   /** Comes in with this picture and voice. Both may be missing. */
-  async join(local: MediaStream): Promise<void> {
+  join(local: MediaStream): void {
     this.farewell = "";
-    this.set({ phase: "joining", reason: "", entries: [] });
-    try {
-      if (!(await this.call.mesh.open(false, Promise.resolve(local)))) return;
-    } catch (error) {
-      return this.end((error as Error).message, { state: "refused" });
-    }
+    [this.local, this.opened] = [local, false];
+    this.set({ phase: "joining", reason: "", entries: [], take: "" });
     const { roomId, peerId, name, key } = this.options;
     const socket: RoomSocket = (this.socket = new RoomSocket({
       url: `${location.origin.replace(/^http/, "ws")}/room/${encodeURIComponent(roomId)}/websocket`,
@@ -100,6 +79,9 @@ export class Meeting {
     this.socket?.close();
     this.socket = null;
     this.call.close();
+    // Whoever only waited has not given them to the call.
+    this.local?.getTracks().forEach((track) => track.stop());
+    this.local = null;
   }
 
   send(event: string, data: Data = {}): void {
@@ -132,7 +114,10 @@ export class Meeting {
   private heard(event: string, data: Data): void {
     if (signals.has(event)) return this.call.receive(event, data);
     const before = this.view.room;
+    // Nobody else's words: what others send comes under other names.
+    if ((event === "peers" || event === "pass") && typeof data.pass === "string") this.passed(data.pass);
     if (event === "peers") return this.entered(enter(data, this.options.name), before, data);
+    if (event === "recording-take") return this.set({ take: String(data.takeId ?? "") });
     if (event === "error") return this.refused(String(data.code ?? ""), String(data.message ?? ""));
     if (event === "waiting-for-admission") {
       this.socket?.accepted();
@@ -157,10 +142,28 @@ export class Meeting {
     this.socket?.accepted();
     this.set({ phase: "in", room });
     this.call.follow(room, "peers", data);
+    void this.open();
     this.polls.entered(room, before !== null);
     // A room that is joined again has forgotten what one did in it.
     if (this.view.mesh.screen) this.sharing(true);
     if (before?.people[0]?.hand != null) this.send("raise-hand");
+  }
+
+  private passed(pass: string): void {
+    this.pass.take(pass);
+    this.set({ pass });
+  }
+
+  /** Begins the call: only who is in the room is told the way to the others. */
+  private async open(): Promise<void> {
+    const { local, socket } = this;
+    if (!local || this.opened) return;
+    this.opened = true;
+    try {
+      await this.call.mesh.open(false, Promise.resolve(local));
+    } catch (error) {
+      if (this.socket === socket) this.end((error as Error).message, { state: "refused" });
+    }
   }
 
   /** What the room tells its people to do, and what they say. */
@@ -188,6 +191,7 @@ export class Meeting {
 
   private mute(): void {
     const { mesh } = this.call;
+    this.local?.getAudioTracks().forEach((track) => (track.enabled = false)); // the call may have yet to begin
     if (mesh.view.audio) void attempt(() => mesh.toggleAudio(false), "The microphone could not be turned off");
   }
 

@@ -5,6 +5,8 @@ import type { Data } from "./RoomSocket";
 
 interface MeetingCallOptions {
   send: (event: string, data: Data) => void;
+  /** What shows the server that one is in the room. */
+  pass: () => Promise<string>;
   onChange: (view: MeshView) => void;
 }
 
@@ -29,6 +31,7 @@ export class MeetingCall {
   constructor(options: MeetingCallOptions) {
     this.mesh = new Mesh({
       send: (peerId, signal) => options.send(...pack(peerId, signal)),
+      token: options.pass,
       onChange: (view) => {
         options.onChange(view);
         if (view.peers.some(({ id, state }) => state === "waiting" && this.polite.get(id) === false)) this.repairLater();

@@ -8,13 +8,15 @@ import type { Pen } from "./drawing";
 import { DrawTools } from "./DrawTools";
 import { HostPanel, Waiting } from "./HostPanel";
 import { Lobby } from "./Lobby";
+import { MeetingRecordings } from "./MeetingRecordings";
 import { People } from "./People";
 import { Polls } from "./Polls";
 import { breakoutOf, leads, nameOf } from "./room";
 import { SideTabs } from "./SideTabs";
 import { Tiles } from "./Tiles";
 import { useFresh } from "./useFresh";
-import { useMeeting, useMeetingRecording } from "./useMeeting";
+import { useMeeting } from "./useMeeting";
+import { useMeetingRecording } from "./useMeetingRecording";
 import "./meeting.css";
 
 export default function MeetingPage({ me, room: roomId }: PageProps) {
@@ -26,7 +28,11 @@ export default function MeetingPage({ me, room: roomId }: PageProps) {
   const [pen, setPen] = useState<Pen | null>(null);
 
   if (phase === "out") {
-    return <Lobby roomId={roomId} refused={connection.state === "refused"} reason={view.reason} onJoin={(local) => void meeting.join(local)} />;
+    return (
+      <Lobby roomId={roomId} refused={connection.state === "refused"} reason={view.reason} onJoin={(local) => meeting.join(local)}>
+        <MeetingRecordings recording={recording} pass={view.pass} />
+      </Lobby>
+    );
   }
   if (!room) {
     return (
@@ -64,10 +70,11 @@ export default function MeetingPage({ me, room: roomId }: PageProps) {
       <section class="stage-area">
         <Tiles meeting={meeting} view={view} room={room} pen={isShared ? pen : null} />
         {isShared && <DrawTools me={room.me} disabled={disabled} pen={pen} onPen={setPen} onClear={() => meeting.drawings.clear()} />}
-        <Controls meeting={meeting} view={view} room={room} recording={leading ? recording : undefined} onLeave={leave} />
+        <Controls meeting={meeting} view={view} room={room} recording={leading ? recording : undefined} kept={view.pass !== ""} onLeave={leave} />
       </section>
       <aside class="side">
         {leading && <Waiting meeting={meeting} room={room} />}
+        <MeetingRecordings recording={recording} pass={view.pass} />
         <SideTabs chosen={tab} onChoose={setTab} tabs={[
           {
             id: "people", title: `People (${room.people.length})`, fresh: 0,

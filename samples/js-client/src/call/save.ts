@@ -6,3 +6,8 @@ export function save(blob: Blob, name: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
+
+/** What the file of a recording that was made then is called. */
+export function fileName(what: string, type: string, time: Date): string {
+  return `${what}-${time.toISOString().slice(0, 19).replaceAll(":", "-")}.${type.includes("mp4") ? "mp4" : type.includes("ogg") ? "ogg" : "webm"}`;
+}
