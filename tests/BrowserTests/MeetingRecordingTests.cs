@@ -92,6 +92,20 @@ public sealed class MeetingRecordingTests(BrowserFixture browser) : IClassFixtur
         new FileInfo(await (await saved).PathAsync()).Length.ShouldBeGreaterThan(1000);
     }
 
+    [Fact]
+    public async Task Whoever_has_no_login_is_told_the_way_to_the_others_by_the_room_s_pass()
+    {
+        await using var host = await browser.NewPersonAsync("Anna");
+        await host.EnterAsync("tutor", "meeting/way");
+        await host.Context.ClearCookiesAsync();
+
+        var answer = await host.Page.RunAndWaitForResponseAsync(
+            () => host.ClickAsync("Join the meeting"), static response => response.Url.EndsWith("/api/ice-servers", StringComparison.Ordinal));
+
+        answer.Status.ShouldBe(200);
+        await host.IsAsync("connected");
+    }
+
     private static async Task RecordAsync(Person host, params Person[] others)
     {
         await host.ClickAsync("Record");
