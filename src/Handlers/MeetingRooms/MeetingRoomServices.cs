@@ -48,6 +48,7 @@ internal static class MeetingRoomServices
         services.TryAddSingleton<RoomMemory>();
         services.TryAddSingleton<IRoomMemory>(provider => provider.GetRequiredService<RoomMemory>());
         services.AddSingleton<ISystemUsers, MeetingUsers>();
+        services.TryAddSingleton<RawSocketMetrics>();
         services.TryAddSingleton<RoomDirectory>();
         services.TryAddSingleton<RoomHandler>();
         services.TryAddSingleton<RoomChatRelay>();
@@ -70,6 +71,7 @@ internal static class MeetingRoomServices
         var o = services.GetRequiredService<IOptions<MeetingRoomOptions>>().Value;
         var options = new RawSocketOptions
         {
+            Name = "meeting-room",
             MaxPayload = o.MaxPayload,
             MaxOutboundBytes = o.MaxOutboundBytes,
             PingInterval = o.PingInterval,
@@ -78,10 +80,10 @@ internal static class MeetingRoomServices
             EventBurst = o.EventBurst,
             AbuseSeconds = o.AbuseSeconds,
         };
-        var chat = options with { MaxPayload = o.MaxChatPayload, MaxOutboundBytes = Math.Max(o.MaxOutboundBytes, 2 * o.MaxChatPayload) };
+        var chat = options with { Name = "meeting-chat", MaxPayload = o.MaxChatPayload, MaxOutboundBytes = Math.Max(o.MaxOutboundBytes, 2 * o.MaxChatPayload) };
         endpoints.MapRawSocket("/room/{roomId}/websocket", services.GetRequiredService<RoomHandler>(), options, isAllowedOrigin);
         endpoints.MapRawSocket("/room/{roomId}/chat/websocket", services.GetRequiredService<RoomChatHandler>(), chat, isAllowedOrigin);
-        endpoints.MapRawSocket("/room/{roomId}/viewer/websocket", services.GetRequiredService<RoomViewerHandler>(), options, isAllowedOrigin);
+        endpoints.MapRawSocket("/room/{roomId}/viewer/websocket", services.GetRequiredService<RoomViewerHandler>(), options with { Name = "meeting-viewer" }, isAllowedOrigin);
         endpoints.MapGet("/room/create", static () => Results.Redirect($"/room/{Guid.NewGuid()}"));
     }
 }

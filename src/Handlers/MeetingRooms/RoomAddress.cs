@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.RawSockets;
 
@@ -7,8 +8,11 @@ namespace SocketIoCompat.Handlers.MeetingRooms;
 internal static class RoomAddress
 {
     /// <summary>The room of <c>/room/{roomId}/…</c>; null when that is no id.</summary>
-    public static string? RoomOf(RawSocket socket) =>
-        socket.Context.Request.RouteValues["roomId"] is string roomId && ClassroomIds.IsValid(roomId) && !string.IsNullOrWhiteSpace(roomId)
+    public static string? RoomOf(RawSocket socket) => RoomOf(socket.Context.Request);
+
+    /// <inheritdoc cref="RoomOf(RawSocket)"/>
+    public static string? RoomOf(HttpRequest request) =>
+        request.RouteValues["roomId"] is string roomId && ClassroomIds.IsValid(roomId) && !string.IsNullOrWhiteSpace(roomId)
             ? roomId
             : null;
 

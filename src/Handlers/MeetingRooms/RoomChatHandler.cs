@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.RawSockets;
 
@@ -10,6 +11,8 @@ internal sealed class RoomChatHandler(RoomDirectory rooms, IOptions<MeetingRoomO
     private const int PolicyViolation = 1008;
 
     private readonly RoomSockets _sockets = new();
+
+    public int? Refuse(HttpRequest request) => RoomAddress.RoomOf(request) is null ? StatusCodes.Status404NotFound : null;
 
     public async ValueTask OpenAsync(RawSocket socket)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SocketIoCompat.Handlers.RawSockets;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.MeetingRooms;
@@ -10,6 +11,7 @@ internal sealed class RoomDirectory(
     IOptions<MeetingRoomOptions> options,
     [FromKeyedServices(SystemNames.MeetingRooms)] ClusterChannel channel,
     IRoomMemory memory,
+    RawSocketMetrics metrics,
     TimeProvider time,
     ILogger<RoomPlace> logger)
 {
@@ -38,6 +40,7 @@ internal sealed class RoomDirectory(
             if (!_places.TryGetValue(roomId, out var place))
             {
                 _places[roomId] = place = new RoomPlace(roomId, options.Value, channel, memory, time, logger);
+                metrics.RoomOpened();
             }
 
             place.Add(visit);
@@ -61,6 +64,7 @@ internal sealed class RoomDirectory(
             {
                 _places.Remove(place.RoomId);
                 place.Dispose();
+                metrics.RoomClosed();
             }
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.RawSockets;
@@ -11,6 +12,8 @@ internal sealed class RoomViewerHandler(RoomDirectory rooms, IOptions<MeetingRoo
     private const int PolicyViolation = 1008;
 
     private readonly RoomSockets _sockets = new();
+
+    public int? Refuse(HttpRequest request) => RoomAddress.RoomOf(request) is null ? StatusCodes.Status404NotFound : null;
 
     public async ValueTask OpenAsync(RawSocket socket)
     {

@@ -47,6 +47,7 @@ internal static class ProjectChatServices
         services.TryAddSingleton<RosterCache>();
         services.AddSingleton<ISystemUsers, ProjectUsers>();
         services.AddClusterChannel(SystemNames.ProjectChat);
+        services.TryAddSingleton<RawSocketMetrics>();
         services.TryAddSingleton<PageTable>();
         services.TryAddSingleton<PagesElsewhere>();
         services.TryAddSingleton<PageDelivery>();
@@ -73,6 +74,7 @@ internal static class ProjectChatServices
         var o = services.GetRequiredService<IOptions<ProjectChatOptions>>().Value;
         var options = new RawSocketOptions
         {
+            Name = "project-chat",
             MaxPayload = o.MaxPayload,
             MaxOutboundBytes = o.MaxOutboundBytes,
             PingInterval = o.PingInterval,

@@ -27,6 +27,7 @@ internal sealed partial class RawSocket
         }
         else if (_queue.Writer.TryComplete())
         {
+            _metrics.SlowConsumer(_options.Name);
             CutOff();
         }
     }
@@ -38,13 +39,19 @@ internal sealed partial class RawSocket
         {
             while (await _queue.Reader.WaitToReadAsync(_end.Token))
             {
-                var unflushed = 0;
+                var (unflushed, messages, bytes) = (0, 0, 0L);
                 while (unflushed < FlushThreshold && _queue.Reader.TryRead(out var item))
                 {
                     FrameWriter.WriteFrame(output, item.Opcode, item.Payload.Span);
                     unflushed += item.Cost;
+                    if (item.Opcode == WebSocketOpcode.Text)
+                    {
+                        messages++;
+                        bytes += item.Payload.Length;
+                    }
                 }
 
+                _metrics.Sent(_options.Name, messages, bytes);
                 if ((await output.FlushAsync(_end.Token)).IsCompleted)
                 {
                     break;

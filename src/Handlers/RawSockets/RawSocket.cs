@@ -17,6 +17,7 @@ internal sealed partial class RawSocket : IMessageSink
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly WebSocketConnection _connection;
+    private readonly RawSocketMetrics _metrics;
     private readonly RawSocketOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
@@ -29,9 +30,9 @@ internal sealed partial class RawSocket : IMessageSink
     private volatile bool _heard = true;
     private volatile bool _isHandling;
 
-    public RawSocket(HttpContext context, WebSocketConnection connection, RawSocketOptions options, TimeProvider time)
+    public RawSocket(HttpContext context, WebSocketConnection connection, RawSocketOptions options, RawSocketMetrics metrics, TimeProvider time)
     {
-        (Context, _connection, _options, _time) = (context, connection, options, time);
+        (Context, _connection, _options, _metrics, _time) = (context, connection, options, metrics, time);
         _reader = new FrameReader(options.MaxPayload);
     }
 
@@ -48,7 +49,10 @@ internal sealed partial class RawSocket : IMessageSink
     /// <summary>Cancelled when the connection is at its end or cut off.</summary>
     public CancellationToken Aborted => _end.Token;
 
-    private bool IsClosing => Volatile.Read(ref _closeCode) != 0;
+    /// <summary>The code of the close frame that this side sends; 0 as long as there is none.</summary>
+    public int CloseCode => Volatile.Read(ref _closeCode);
+
+    private bool IsClosing => CloseCode != 0;
 
     public void Send(ReadOnlyMemory<byte> message) => Enqueue(new Outbound(WebSocketOpcode.Text, message));
 

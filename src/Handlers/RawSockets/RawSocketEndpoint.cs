@@ -15,6 +15,7 @@ internal sealed partial class RawSocketEndpoint(
     RawSocketOptions options,
     Func<string, bool> isAllowedOrigin,
     IHostApplicationLifetime lifetime,
+    RawSocketMetrics metrics,
     TimeProvider time,
     ILogger<RawSocketEndpoint> logger)
 {
@@ -28,36 +29,26 @@ internal sealed partial class RawSocketEndpoint(
     /// <summary>Refuses in HTTP what is no websocket or comes from a foreign page; else runs the socket until its end.</summary>
     public async Task AcceptAsync(HttpContext context)
     {
-        if (!WebSocketAcceptor.IsWebSocketRequest(context))
+        if (FindRefusal(context) is var (status, reason))
         {
-            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
-            context.Response.Headers.Upgrade = "websocket";
-            return;
-        }
-
-        // Browsers apply no CORS to websockets. A request from elsewhere is nobody's wish, whatever identifies the user.
-        var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && !IsSameOrigin(context.Request, origin) && !isAllowedOrigin(origin))
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
-
-        if (!WebSocketAcceptor.IsValid(context))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            Refuse(context, status, reason);
             return;
         }
 
         try
         {
-            if (Interlocked.Increment(ref _connections) > options.MaxConnections || lifetime.ApplicationStopping.IsCancellationRequested)
+            if (Interlocked.Increment(ref _connections) > options.MaxConnections)
             {
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                return;
+                Refuse(context, StatusCodes.Status503ServiceUnavailable, "full");
             }
-
-            await RunAsync(new RawSocket(context, await WebSocketAcceptor.AcceptAsync(context, deflate: null), options, time));
+            else if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                Refuse(context, StatusCodes.Status503ServiceUnavailable, "stopping");
+            }
+            else
+            {
+                await RunAsync(new RawSocket(context, await WebSocketAcceptor.AcceptAsync(context, deflate: null), options, metrics, time));
+            }
         }
         finally
         {
@@ -65,10 +56,40 @@ internal sealed partial class RawSocketEndpoint(
         }
     }
 
+    private (int Status, string Reason)? FindRefusal(HttpContext context)
+    {
+        if (!WebSocketAcceptor.IsWebSocketRequest(context))
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            return (StatusCodes.Status426UpgradeRequired, "no websocket");
+        }
+
+        // Browsers apply no CORS to websockets. A request from elsewhere is nobody's wish, whatever identifies the user.
+        var origin = context.Request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !IsSameOrigin(context.Request, origin) && !isAllowedOrigin(origin))
+        {
+            return (StatusCodes.Status403Forbidden, "origin");
+        }
+
+        if (!WebSocketAcceptor.IsValid(context))
+        {
+            return (StatusCodes.Status400BadRequest, "malformed");
+        }
+
+        return handler.Refuse(context.Request) is { } status ? (status, "address") : null;
+    }
+
+    private void Refuse(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        metrics.Refused(options.Name, reason);
+    }
+
     private async Task RunAsync(RawSocket socket)
     {
         var rate = new EventRate(options.EventsPerSecond, options.EventBurst, options.AbuseSeconds, time);
         await using var stopping = lifetime.ApplicationStopping.Register(() => socket.Close(GoingAway, "Server shutting down"));
+        metrics.Opened(options.Name);
         try
         {
             await socket.RunAsync(() => OpenAsync(socket), message => ReceiveAsync(socket, rate, message));
@@ -82,7 +103,10 @@ internal sealed partial class RawSocketEndpoint(
             catch (Exception exception)
             {
                 LogFailed(logger, "end", socket.Id, exception);
+                metrics.HandlerFailed(options.Name);
             }
+
+            metrics.Closed(options.Name, socket.CloseCode);
         }
     }
 
@@ -95,21 +119,25 @@ internal sealed partial class RawSocketEndpoint(
         catch (Exception exception) when (!socket.Aborted.IsCancellationRequested)
         {
             LogFailed(logger, "start", socket.Id, exception);
+            metrics.HandlerFailed(options.Name);
             socket.Close(InternalError, "Internal server error");
         }
     }
 
     private async ValueTask ReceiveAsync(RawSocket socket, EventRate rate, ReadOnlyMemory<byte> message)
     {
+        metrics.Received(options.Name, message.Length);
         switch (rate.Next(1 + (message.Length / BytesPerEvent)))
         {
             case RateVerdict.Pass:
                 break;
             case RateVerdict.Disconnect:
                 LogAbuse(logger, socket.Id);
+                metrics.Dropped(options.Name);
                 socket.Close(PolicyViolation, "Too many messages");
                 return;
             default:
+                metrics.Dropped(options.Name);
                 return;
         }
 
@@ -120,6 +148,7 @@ internal sealed partial class RawSocketEndpoint(
         catch (Exception exception)
         {
             LogFailed(logger, "message", socket.Id, exception);
+            metrics.HandlerFailed(options.Name);
         }
     }
 
@@ -155,6 +184,7 @@ internal static class RawSocketEndpointExtensions
             options,
             isAllowedOrigin,
             services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<RawSocketMetrics>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<RawSocketEndpoint>>());
         return endpoints.Map(pattern, endpoint.AcceptAsync);

@@ -3,6 +3,9 @@ namespace SocketIoCompat.Handlers.RawSockets;
 /// <summary>The bounds of one endpoint's sockets; each system sets them from its own options.</summary>
 internal sealed record RawSocketOptions
 {
+    /// <summary>What the endpoint is called where it is measured.</summary>
+    public required string Name { get; init; }
+
     /// <summary>The longest message in bytes. Default 1 MiB.</summary>
     public int MaxPayload { get; init; } = 1024 * 1024;
 

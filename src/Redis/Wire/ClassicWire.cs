@@ -38,7 +38,7 @@ internal static class ClassicWire
         return new ClusterMessage
         {
             Type = ClusterMessageType.Broadcast,
-            Uid = document.RootElement[0] is { ValueKind: JsonValueKind.String } uid ? uid.GetString() : null,
+            Uid = document.RootElement[0] is { ValueKind: JsonValueKind.String } uid ? WireElement.Text(uid) : null,
             Options = options,
             Timeout = timeout,
             Payload = WireElement.Raw(packet, "data"),

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using SocketIoCompat.Protocol.Json;
 
 namespace SocketIoCompat.Redis.Wire;
 
@@ -9,7 +10,10 @@ internal static class WireElement
     public static JsonElement? Find(JsonElement parent, string name, JsonValueKind kind) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
 
-    public static string? String(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String)?.GetString();
+    public static string? String(JsonElement parent, string name) => Find(parent, name, JsonValueKind.String) is { } value ? Text(value) : null;
+
+    /// <summary>A text as JavaScript reads it: half a surrogate pair, which a client may have put into a room's name, is a part of it as any other.</summary>
+    public static string Text(JsonElement value) => JavaScriptString.Unescape(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
 
     public static int? Number(JsonElement parent, string name) =>
         Find(parent, name, JsonValueKind.Number) is { } number && number.TryGetInt32(out var value) ? value : null;
@@ -21,7 +25,7 @@ internal static class WireElement
         Find(parent, name, JsonValueKind.Array) is { } list
             ? [.. list.EnumerateArray()
                 .Where(static item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number)
-                .Select(static item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())]
+                .Select(static item => item.ValueKind == JsonValueKind.String ? Text(item) : item.GetRawText())]
             : [];
 
     /// <summary>The JSON of a member, copied; empty when it is missing.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SocketIoCompat.Engine;
 using SocketIoCompat.Events;
+using SocketIoCompat.Protocol.Json;
 using SocketIoCompat.Protocol.SocketIO;
 
 namespace SocketIoCompat.Adapters;
@@ -54,7 +55,7 @@ internal static class PacketArguments
         if (payload.IsEmpty || payload[0] != '[')
             return null;
         var reader = new Utf8JsonReader(payload);
-        return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.String ? JavaScriptString.Unescape(reader.ValueSpan) : null;
     }
 
     /// <summary>The arguments in an event's payload, without its name.</summary>

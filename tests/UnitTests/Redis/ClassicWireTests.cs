@@ -17,6 +17,19 @@ public sealed class ClassicWireTests
     }
 
     [Fact]
+    public void Rooms_of_any_text_that_JavaScript_has()
+    {
+        const string Half = """{"uid":"ZS2CZp","requestId":"1","type":2,"opts":{"rooms":["r\ud800"],"except":["\udc00x"]},"rooms":["\ud83d\ude00","\ud800"]}""";
+
+        var request = ClassicWire.TryReadRequest(Encoding.UTF8.GetBytes(Half))!;
+
+        request.Options.Rooms.ShouldBe(["r\ud800"]);
+        request.Options.Except.ShouldBe(["\udc00x"]);
+        request.Names.ShouldBe(["😀", "\ud800"]);
+        Encoding.UTF8.GetString(ClassicWire.WriteRequest(request, "/")).ShouldContain("""["r\ud800"],"except":["\udc00x"]""");
+    }
+
+    [Fact]
     public void A_broadcast_of_bytes()
     {
         var message = Event(

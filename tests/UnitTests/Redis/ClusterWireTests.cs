@@ -45,6 +45,17 @@ public sealed class ClusterWireTests
     }
 
     [Fact]
+    public void Rooms_of_any_text_that_JavaScript_has()
+    {
+        const string Half = """{"type":3,"data":{"packet":{"type":2,"data":["hi","\ud800"]},"opts":{"rooms":["r\ud800"],"except":["\udc00"],"flags":{}}},"uid":"u","nsp":"/"}""";
+
+        var read = ClusterWire.TryRead(Encoding.UTF8.GetBytes(Half), "/")!;
+
+        read.Options.Rooms.ShouldBe(["r\ud800"]);
+        Encoding.UTF8.GetString(ClusterWire.Write(read, "/")).ShouldBe(Half);
+    }
+
+    [Fact]
     public void A_broadcast_of_bytes_is_MessagePack()
     {
         ClusterWire.Write(Binary(), "/").ShouldBe(ClassicWireTests.Bytes(

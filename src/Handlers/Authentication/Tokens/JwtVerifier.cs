@@ -109,11 +109,21 @@ internal sealed class JwtVerifier(TokenOptions options, TimeProvider time)
         try
         {
             var element = JsonElement.Parse(Base64Url.DecodeFromChars(part));
-            return element.ValueKind == JsonValueKind.Object ? element : null;
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            foreach (var member in element.EnumerateObject())
+            {
+                _ = member.Name; // whoever looks for a member reads the names of others: what nobody has signed yet must not throw there
+            }
+
+            return element;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException)
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // InvalidOperationException: a name with half a surrogate pair
         }
     }
 }

@@ -61,9 +61,10 @@ internal sealed class PageHandler(
                 await channel.DrainAsync();
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON: nobody else's business, and the sender's page is not told by the documented server either.
+            // Not JSON, or half a surrogate pair in a name: nobody else's business, and the sender's page is not told by the documented
+            // server either.
         }
     }
 
