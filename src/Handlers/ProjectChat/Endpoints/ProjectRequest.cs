@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SocketIoCompat.Handlers.Authentication.Tokens;
 using SocketIoCompat.Handlers.Storage;
+using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Endpoints;
 
@@ -50,23 +51,9 @@ internal static class ProjectRequest
             return null;
         }
 
-        try
-        {
-            var body = new byte[MaxBodyBytes + 1];
-            var length = await context.Request.Body.ReadAtLeastAsync(
-                body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-            if (length > MaxBodyBytes)
-            {
-                return null;
-            }
-
-            var element = JsonElement.Parse(body.AsSpan(0, length));
-            return element.ValueKind == JsonValueKind.Object ? element : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var body = new byte[MaxBodyBytes + 1];
+        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
+        return length > MaxBodyBytes ? null : PeerJson.TryParse(body.AsSpan(0, length));
     }
 
     private static IResult? Refuse(string header) => header switch

@@ -42,6 +42,12 @@ public sealed class JwtVerifierTests
         Refusal($"{TokenVectors.Part("""{"alg":"HS256"}""")}.{TokenVectors.Part("""{"id":"1"}""")}.").ShouldBe(JwtRefusal.Malformed);
 
     [Theory]
+    [InlineData("""{"\ud800":1,"alg":"HS256"}""", """{"id":"1"}""")]
+    [InlineData("""{"alg":"HS256"}""", """{"id":"1","\ud800":1}""")]
+    public void Half_a_surrogate_pair_in_a_name_is_a_refusal_and_no_exception(string header, string claims) =>
+        Refusal(TokenVectors.Sign(claims, header)).ShouldBe(JwtRefusal.Malformed);
+
+    [Theory]
     [InlineData(null, JwtRefusal.Missing)]
     [InlineData("", JwtRefusal.Missing)]
     [InlineData("a", JwtRefusal.Malformed)]
