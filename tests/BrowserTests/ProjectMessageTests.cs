@@ -65,6 +65,7 @@ public sealed class ProjectMessageTests(BrowserFixture browser) : IClassFixture<
         await Assertions.Expect(MenuOf(dora)).ToHaveCountAsync(0);
         await Assertions.Expect(Opener(dora, "Good morning")).ToBeFocusedAsync();
         await Input(dora).FocusAsync();
+        await keyboard.PressAsync("Shift+Tab"); // to the choice of a file
         await keyboard.PressAsync("Shift+Tab");
         await keyboard.PressAsync("Enter");
         await Assertions.Expect(MenuOf(dora).GetByLabel("React with thumbs up")).ToBeFocusedAsync();
@@ -115,6 +116,46 @@ public sealed class ProjectMessageTests(BrowserFixture browser) : IClassFixture<
         await emma.SaysAsync("Alone here");
         await Assertions.Expect(emma.Page.Locator("[data-status=sent]")).ToHaveCountAsync(1);
     }
+
+    [Trait("Category", "Long")]
+    [Fact]
+    public async Task Files_are_shared_and_pictures_shown_until_they_are_taken_back()
+    {
+        await using var gerd = await browser.NewPersonAsync("Gerd");
+        await using var heidi = await browser.NewPersonAsync("Heidi");
+        await ProjectPeople.MeetAsync("project-files", gerd, heidi);
+        const string Dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+        await AttachAsync(gerd, "dot.png", "image/png", Convert.FromBase64String(Dot));
+        await gerd.ClickAsync("Send");
+        await HasPictureAsync(heidi);
+        await HasPictureAsync(gerd);
+
+        // What says that it is a picture and is none is a file.
+        await AttachAsync(heidi, "cut list.png", "image/png", "00:00 opening"u8.ToArray());
+        await heidi.SaysAsync("The list");
+        await gerd.SeesAsync("The list");
+        var saved = await gerd.Page.RunAndWaitForDownloadAsync(() => gerd.ClickAsync("Save cut list.png"));
+        saved.SuggestedFilename.ShouldBe("cut list.png");
+        (await File.ReadAllTextAsync(await saved.PathAsync())).ShouldBe("00:00 opening");
+
+        await gerd.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for dot.png" }).ClickAsync();
+        await gerd.ClickAsync("Delete…");
+        await gerd.ClickAsync("Delete");
+        await heidi.SeesAsync("This message was deleted");
+        await Assertions.Expect(heidi.Page.Locator(".picture")).ToHaveCountAsync(0);
+        gerd.Errors.ShouldBeEmpty();
+        heidi.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task AttachAsync(Person person, string name, string type, byte[] bytes)
+    {
+        await person.Page.GetByLabel("Attach a file").SetInputFilesAsync(new FilePayload { Name = name, MimeType = type, Buffer = bytes });
+        await Assertions.Expect(person.Page.Locator(".attached")).ToContainTextAsync(name);
+    }
+
+    private static Task HasPictureAsync(Person person) =>
+        Assertions.Expect(person.Page.Locator(".picture img")).ToHaveJSPropertyAsync("naturalWidth", 1, new() { Timeout = ProjectPeople.Patience });
 
     private static ILocator Input(Person person) => person.Page.GetByLabel("Message", new() { Exact = true });
 

@@ -122,6 +122,17 @@ public sealed class ScreenshotTests(BrowserFixture browser) : IClassFixture<Brow
         await ben.SaysAsync("The second cut is ready. Shall we look at it together?");
         await anna.SaysAsync("Yes, give me a minute.");
         await anna.SeesAsync("Read by");
+        await ben.Page.GetByLabel("Actions for Yes, give me a minute.").ClickAsync();
+        await ben.ClickAsync("Reply");
+        await ben.SaysAsync("Take your time.");
+        await anna.Page.GetByLabel("Actions for The second cut").ClickAsync();
+        await anna.ClickAsync("React with thumbs up");
+        await anna.Page.GetByLabel("Actions for The second cut").ClickAsync();
+        await anna.ClickAsync("Pin");
+        await anna.SeesAsync("Pinned (1)");
+        await anna.Page.GetByLabel("Actions for Yes, give me a minute.").ClickAsync();
+        await TakeAsync(anna, "project-messages");
+        await anna.Page.Keyboard.PressAsync("Escape");
         await ProjectPeople.CallAsync(anna, ben, "Voice");
         await TakeAsync(anna, "project-voice");
         await ben.ClickAsync("Hang up");

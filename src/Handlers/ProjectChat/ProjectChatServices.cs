@@ -7,6 +7,7 @@ using SocketIoCompat.Handlers.Authentication.Login;
 using SocketIoCompat.Handlers.Authentication.Tokens;
 using SocketIoCompat.Handlers.ProjectChat.Cluster;
 using SocketIoCompat.Handlers.ProjectChat.Endpoints;
+using SocketIoCompat.Handlers.ProjectChat.Files;
 using SocketIoCompat.Handlers.ProjectChat.Sockets;
 using SocketIoCompat.Handlers.ProjectChat.Stores;
 using SocketIoCompat.Handlers.RawSockets;
@@ -36,6 +37,7 @@ internal static class ProjectChatServices
                     o.PingInterval > TimeSpan.Zero && o.RosterLifetime >= TimeSpan.Zero,
                 "ProjectChat:RingTimeout and PingInterval must be greater than zero, DisconnectGrace from 0 to 28 seconds.")
             .ValidateOnStart();
+        services.AddProjectFiles(configuration.GetSection("Files"));
         services.AddDatabase().AddUsers().AddTokens(SystemNames.ProjectChat).AddLogin();
         services.AddSingleton(ProjectChatSchema.V1);
         services.TryAddSingleton<IProjectStore, SqlProjectStore>();
@@ -63,6 +65,20 @@ internal static class ProjectChatServices
         services.AddHostedService<ProjectCluster>();
         services.AddHostedService<CallClock>();
         return services;
+    }
+
+    private static void AddProjectFiles(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ProjectFileOptions>()
+            .Bind(configuration)
+            .Validate(
+                o => o is { MaxBytes: > 0, MaxBytesPerUser: > 0, MaxBytesInAll: > 0, MaxUploads: > 0, MaxUploadsPerUser: > 0, Folder.Length: > 0 } &&
+                    o.UploadTimeout > TimeSpan.Zero && o.UploadTimeout <= TimeSpan.FromDays(1),
+                "ProjectChat:Files: the folder must be named and the limits must be above zero, UploadTimeout a day at most.")
+            .ValidateOnStart();
+        services.AddSingleton(SqlFileStore.Schema);
+        services.TryAddSingleton<SqlFileStore>();
+        services.TryAddSingleton<ProjectFiles>();
     }
 
     /// <summary>Maps <c>/ws</c> and the REST endpoints.</summary>

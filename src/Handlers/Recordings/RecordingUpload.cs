@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using SocketIoCompat.Handlers.Classroom;
+using SocketIoCompat.Handlers.Storage;
 using SocketIoCompat.Handlers.Systems;
 
 namespace SocketIoCompat.Handlers.Recordings;

@@ -6,6 +6,7 @@ using System.Globalization;
 using System.Text.Json;
 using SocketIoCompat.Handlers.Classroom;
 using SocketIoCompat.Handlers.ProjectChat.Contracts;
+using SocketIoCompat.Handlers.ProjectChat.Files;
 using SocketIoCompat.Handlers.Users;
 
 namespace SocketIoCompat.Handlers.ProjectChat.Endpoints;
@@ -114,11 +115,16 @@ internal static class MessageChangeEndpoints
                 (message, _) => changes.Store.ChangeContentAsync(message.Id, content, isDeleted: false));
     }
 
-    private static Task<IResult> DeleteAsync(HttpContext context, string messageId, MessageChanges changes) => changes.ApplyAsync(
+    private static Task<IResult> DeleteAsync(HttpContext context, string messageId, MessageChanges changes, ProjectFiles files) => changes.ApplyAsync(
         context,
         messageId,
         (found, user) => changes.RequireOwn(found, user, DeleteTime, "deleted"),
-        (message, _) => changes.Store.ChangeContentAsync(message.Id, "", isDeleted: true));
+        async (message, user) =>
+        {
+            var deleted = await changes.Store.ChangeContentAsync(message.Id, "", isDeleted: true);
+            await files.RemoveOfAsync(message.ProjectId, user.Id, message.FileUrl);
+            return deleted;
+        });
 
     internal static IResult Forbidden(string message) => ProjectAnswer.Error(StatusCodes.Status403Forbidden, message);
 

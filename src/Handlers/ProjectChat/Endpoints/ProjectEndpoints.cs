@@ -24,6 +24,7 @@ internal static class ProjectEndpoints
         projects.MapGet("/{projectId}", FindAsync);
         projects.MapGet("/{projectId}/calls", ListCallsAsync);
         projects.MapMemberEndpoints();
+        projects.MapFileEndpoints();
         endpoints.MapPost("/api/project-chat-members", MemberEndpoints.AddAsync).AddEndpointFilter(ProjectRequest.RequireUserAsync);
     }
 

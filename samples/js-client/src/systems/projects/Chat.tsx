@@ -11,6 +11,8 @@ interface ChatProps extends ReturnType<typeof useMessages> {
   visits: Visit[];
   nameOf: (userId: string) => string;
   changes: MessageChanges;
+  /** Reads a file of the project's. */
+  load: (url: string) => Promise<Blob>;
   disabled: boolean;
 }
 
@@ -19,7 +21,7 @@ type Entry = { at: number; message?: MessageRow; visit?: Visit };
 /** Closer to the end than this, in pixels, what is new is followed; who reads further up is left there. */
 const nearEnd = 120;
 
-export function Chat({ me, isCreator, visits, nameOf, changes, disabled, messages, waiting, typing, sendMessage, sendTyping, stopTyping, retry }: ChatProps) {
+export function Chat({ me, isCreator, visits, nameOf, changes, load, disabled, messages, waiting, typing, sendMessage, sendTyping, stopTyping, retry }: ChatProps) {
   const [intent, setIntent] = useState<Intent | null>(null);
   const [menu, setMenu] = useState("");
   const list = useRef<HTMLOListElement>(null);
@@ -50,7 +52,7 @@ export function Chat({ me, isCreator, visits, nameOf, changes, disabled, message
         {entries.map(({ message, visit }) =>
           message ? (
             <Message key={message.id} message={message} answered={byId.get(message.reply_to_message_id ?? "")} me={me} isCreator={isCreator} nameOf={nameOf}
-              changes={changes} isOpen={menu === message.id} onMenu={disabled ? undefined : (open) => setMenu(open ? message.id : "")} onIntent={setIntent} onShow={show} />
+              changes={changes} load={load} isOpen={menu === message.id} onMenu={disabled ? undefined : (open) => setMenu(open ? message.id : "")} onIntent={setIntent} onShow={show} />
           ) : (
             <li key={`visit-${visit!.id}`} class="line">{nameOf(visit!.userId)} {visit!.kind === "came" ? "is here" : "left"}</li>
           ),
@@ -59,7 +61,7 @@ export function Chat({ me, isCreator, visits, nameOf, changes, disabled, message
       </ol>
       <p class="typing" aria-live="polite">{typing.length > 0 ? `${typing.map(nameOf).join(", ")} is typing…` : " "}</p>
       <Compose disabled={disabled} intent={intended} nameOf={(message) => (message.sender_id === me ? "yourself" : senderOf(message, nameOf))}
-        onCancel={() => setIntent(null)} onSend={(text, replyTo) => sendMessage(text, replyTo?.id)} onEdit={changes.edit}
+        onCancel={() => setIntent(null)} onSend={(text, replyTo, file) => sendMessage(text, replyTo?.id, file)} onEdit={changes.edit}
         onTyping={sendTyping} onStopTyping={stopTyping} />
     </section>
   );

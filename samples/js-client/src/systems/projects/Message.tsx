@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { Attachment, nameOfFile } from "./Attachment";
 import type { Intent } from "./Compose";
 import { MessageMenu } from "./MessageMenu";
 import type { MessageRow } from "./types";
@@ -14,6 +15,8 @@ interface MessageProps {
   isCreator: boolean;
   nameOf: (userId: string) => string;
   changes: MessageChanges;
+  /** Reads a file of the project's. */
+  load: (url: string) => Promise<Blob>;
   /** Without it nothing can be done. */
   onMenu?: (open: boolean) => void;
   isOpen: boolean;
@@ -21,12 +24,13 @@ interface MessageProps {
   onShow: (messageId: string) => void;
 }
 
-export function Message({ message, answered, me, isCreator, nameOf, changes, onMenu, isOpen, onIntent, onShow }: MessageProps) {
+export function Message({ message, answered, me, isCreator, nameOf, changes, load, onMenu, isOpen, onIntent, onShow }: MessageProps) {
   const opener = useRef<HTMLButtonElement>(null);
   if (message.is_system_message) return <li class="line">{message.content}</li>;
   const own = message.sender_id === me;
   const can = isOpen && allowed(message, me, isCreator);
   const label = `Actions for ${message.content.slice(0, 60)}`;
+  const fileName = message.file_url ? nameOfFile(message.file_url) : null;
   const given = message.reactions.filter((reaction) => reaction.user_id === me).map((reaction) => reaction.emoji);
 
   function close() {
@@ -50,8 +54,10 @@ export function Message({ message, answered, me, isCreator, nameOf, changes, onM
           <strong>{answered.sender_id === me ? "You" : senderOf(answered, nameOf)}</strong> {textOf(answered)}
         </button>
       )}
-      {message.is_deleted ? <em class="muted">{textOf(message)}</em> : <span class="text">{message.content}</span>}
-      {!message.is_deleted && message.file_url && isSafe(message.file_url) && <a href={message.file_url} rel="noreferrer">{message.file_url}</a>}
+      {message.is_deleted ? <em class="muted">{textOf(message)}</em> : message.content !== fileName && <span class="text">{message.content}</span>}
+      {!message.is_deleted && message.file_url && (fileName !== null
+        ? <Attachment url={message.file_url} name={fileName} isPicture={message.message_type === "image"} load={load} />
+        : isSafe(message.file_url) && <a href={message.file_url} rel="noreferrer">{message.file_url}</a>)}
       {!message.is_deleted && <Reactions message={message} me={me} nameOf={nameOf} onReact={onMenu && ((emoji) => void changes.react(message, emoji))} />}
       {own && !message.is_deleted && <Status message={message} nameOf={nameOf} />}
       {can && (
@@ -103,6 +109,7 @@ export function Waiting({ draft, onRetry }: { draft: Draft; onRetry: (draft: Dra
   return (
     <li class="bubble own waiting">
       <span class="text">{draft.content}</span>
+      {draft.file && draft.file.name !== draft.content && <span class="meta">{draft.file.name}</span>}
       {draft.failed ? (
         <span class="meta error" data-status="failed">
           Not sent <button class="quiet" onClick={() => onRetry(draft)}>Try again</button>

@@ -80,7 +80,7 @@ export default function ProjectPage({ me, room }: PageProps) {
           canCall={(userId) => canCall || (view.state === "ringing" && userId === partnerId)} onCall={(userId, t) => void dial(userId, t)}
           onAnswer={(request, approved) => void people.answer(request, approved)} />
       </div>
-      <Chat {...messages} changes={changes} me={me.userId} isCreator={people.access === "admin"} visits={people.visits} nameOf={people.nameOf} disabled={!isMember} />
+      <Chat {...messages} changes={changes} load={api.load} me={me.userId} isCreator={people.access === "admin"} visits={people.visits} nameOf={people.nameOf} disabled={!isMember} />
     </main>
   );
 }

@@ -17,6 +17,10 @@ export interface Api {
   forgetToken(): void;
   get<T>(path: string): Promise<T>;
   send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<T>;
+  /** Sends a file as it is. */
+  upload<T>(path: string, file: Blob): Promise<T>;
+  /** What is not JSON. */
+  load(path: string): Promise<Blob>;
 }
 
 /**
@@ -49,26 +53,33 @@ export function createApi(me: Identity, onToken: (token: string) => void): Api {
     },
     get: (path) => request(path),
     send: (method, path, body) => request(path, method, body),
+    upload: (path, file) => request(path, "POST", file),
+    load: async (path) => (await answered(path, "GET")).blob(),
   };
 
-  async function ask(path: string, method: string, body?: object): Promise<Response> {
+  async function ask(path: string, method: string, body?: object | Blob): Promise<Response> {
+    const type = body instanceof Blob ? "application/octet-stream" : "application/json";
     return fetch(path, {
       method,
-      headers: { authorization: `Bearer ${await api.token()}`, ...(body ? { "content-type": "application/json" } : {}) },
-      body: body && JSON.stringify(body),
+      headers: { authorization: `Bearer ${await api.token()}`, ...(body ? { "content-type": type } : {}) },
+      body: body instanceof Blob ? body : body && JSON.stringify(body),
     });
   }
 
-  async function request<T>(path: string, method = "GET", body?: object): Promise<T> {
+  async function answered(path: string, method: string, body?: object | Blob): Promise<Response> {
     let response = await ask(path, method, body);
     if (response.status === 401) {
       // Its time is over, or the server has another key since it was started again.
       api.forgetToken();
       response = await ask(path, method, body);
     }
-    const answer = await response.json().catch(() => null);
-    if (!response.ok) throw new ApiError(answer?.error?.message ?? `The server answered ${response.status}.`, response.status);
-    return answer.data as T;
+    if (response.ok) return response;
+    const problem = await response.json().catch(() => null);
+    throw new ApiError(problem?.error?.message ?? `The server answered ${response.status}.`, response.status);
+  }
+
+  async function request<T>(path: string, method = "GET", body?: object | Blob): Promise<T> {
+    return (await (await answered(path, method, body)).json()).data as T;
   }
 
   return api;

@@ -20,6 +20,13 @@ export interface MessageRow {
   type?: "message_updated" | "message_deleted";
 }
 
+/** What the server says of a file that it has taken. */
+export interface UploadedFile {
+  name: string;
+  content_type: string;
+  url: string;
+}
+
 export interface Member {
   user_id: string;
   full_name?: string | null;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { notify, toast } from "../../ui/toasts";
 import { ApiError, type Api } from "./api";
-import type { MessageRow } from "./types";
+import type { MessageRow, UploadedFile } from "./types";
 import type { ChatSocket } from "./useSocket";
 
 /** A message of this page's that the server does not have yet. */
@@ -10,6 +10,9 @@ export interface Draft {
   content: string;
   /** The message that it answers. */
   replyTo?: string;
+  file?: File;
+  /** Of the file, once the server has it: it is not sent again with the message. */
+  uploaded?: UploadedFile;
   at: number;
   failed: boolean;
 }
@@ -120,13 +123,14 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
   const post = useCallback(
     async (draft: Draft) => {
       try {
+        if (draft.file) draft.uploaded ??= await api.upload<UploadedFile>(`${filesOf(projectId)}?name=${encodeURIComponent(draft.file.name)}`, draft.file);
         const message = await api.send<MessageRow>("POST", "/api/messages", {
-          project_id: projectId, content: draft.content, reply_to_message_id: draft.replyTo,
+          project_id: projectId, content: draft.content, reply_to_message_id: draft.replyTo, ...attached(draft.uploaded),
         });
         setMessages((old) => merge(old, message));
         setWaiting((old) => without(old, draft.id));
       } catch (error) {
-        setWaiting((old) => old.map((one) => (one.id === draft.id ? { ...one, failed: true } : one)));
+        setWaiting((old) => old.map((one) => (one.id === draft.id ? { ...draft, failed: true } : one)));
         if (error instanceof ApiError) toast(error.message, "error");
       }
     },
@@ -134,9 +138,9 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
   );
 
   const sendMessage = useCallback(
-    (content: string, replyTo?: string) => {
+    (content: string, replyTo?: string, file?: File) => {
       stopTyping();
-      const draft: Draft = { id: `draft-${++drafts}`, content, replyTo, at: Date.now(), failed: false };
+      const draft: Draft = { id: `draft-${++drafts}`, content, replyTo, file, at: Date.now(), failed: false };
       setWaiting((old) => [...old, draft]);
       void post(draft);
     },
@@ -145,13 +149,23 @@ export function useMessages(api: Api, socket: ChatSocket, projectId: string, me:
 
   const retry = useCallback(
     (draft: Draft) => {
-      setWaiting((old) => old.map((one) => (one.id === draft.id ? { ...one, failed: false } : one)));
-      void post(draft);
+      const again = { ...draft, failed: false };
+      setWaiting((old) => old.map((one) => (one.id === draft.id ? again : one)));
+      void post(again);
     },
     [post],
   );
 
   return { messages, waiting, typing, sendMessage, sendTyping, stopTyping, retry };
+}
+
+function filesOf(projectId: string): string {
+  return `/api/projects/${encodeURIComponent(projectId)}/files`;
+}
+
+/** The server says what is a picture: it has looked into the file. */
+function attached(file: UploadedFile | undefined) {
+  return file && { file_url: file.url, message_type: file.content_type.startsWith("image/") ? "image" : "file" };
 }
 
 function without(drafts: Draft[], id: string | undefined): Draft[] {
