@@ -96,7 +96,9 @@ public abstract class SchemaUpgradeTests(DatabaseProduct product) : StoreTests(p
         await test.RestartAsync();
 
         (await ColumnsAsync(test)).ShouldBe(after);
-        (await test.QueryAsync<string>("SELECT id FROM schema_versions ORDER BY id")).ShouldBe(["classroom/1", "classroom/2", "classroom/3", "classroom/4", "identity/1", "keys/1", "project-chat/1", "support-sessions/1", "user-calls/1", "users/1"]);
+        (await test.QueryAsync<string>("SELECT id FROM schema_versions ORDER BY id")).ShouldBe([
+            "classroom/1", "classroom/2", "classroom/3", "classroom/4", "identity/1", "keys/1", "meeting-rooms/1", "project-chat/1",
+            "recordings/1", "recordings/2", "support-sessions/1", "user-calls/1", "users/1"]);
         if (schema == nameof(OriginalSchemas.ShippedFirst))
             after.ShouldContain("sessions.lesson_material_id");
     }
