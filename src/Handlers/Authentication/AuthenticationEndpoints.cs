@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -105,12 +107,18 @@ internal static class AuthenticationEndpoints
         return ApiResults.Ok(new SignInAnswer(true, user));
     }
 
-    /// <summary>A name as a part of an id.</summary>
+    /// <summary>A name as a part of an id, in ASCII: another name is another id, but for case and spaces.</summary>
     public static string Slug(string name)
     {
-        var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
+        var letters = name.Select(static c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-').ToArray();
         var slug = new string(letters).Trim('-');
-        return slug.Length > 0 ? slug : "user";
+        if (slug.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-'))
+        {
+            return slug;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 4));
+        return slug.Length > 0 ? $"{slug}-{hash}" : $"user-{hash}";
     }
 
     private sealed record SignInRequest(string? Name, string? Role, string? UserId);

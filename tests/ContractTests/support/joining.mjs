@@ -168,6 +168,11 @@ export default group("support: joining", (scenario) => {
     const { body } = await ctx.rest("GET", `/sessions/${sessionId}`, undefined, { cookie: agent.cookie });
     assert.deepEqual([body.session.customerId._id, body.session.agentId._id], [customer.user._id, agent.user._id]);
 
+    // Names without any letter of an id are different people all the same.
+    const [anna, boris, again] = [await signIn("Анна", "customer"), await signIn("Борис", "customer"), await signIn("Анна", "customer")];
+    assert.notEqual(anna.user._id, boris.user._id);
+    assert.equal(anna.user._id, again.user._id);
+
     for (const [name, token] of Object.entries({ changed: customer.token.slice(0, -3) + "AAA", unsigned: ctx.token(ctx.person()), text: "me" })) {
       assert.equal(await ctx.refused(agent.cookie, ctx.options(ctx.newSession(), { auth: { token } })), "Unauthorized", name);
     }

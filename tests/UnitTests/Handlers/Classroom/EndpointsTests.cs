@@ -28,6 +28,23 @@ public sealed class EndpointsTests
         me.GetProperty("user").GetProperty("tier").GetInt32().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Names_without_an_ascii_letter_are_different_people_all_the_same()
+    {
+        await using var server = await TestClassroom.StartAsync(FakeEnvironment.Development);
+
+        var ids = new List<string>();
+        foreach (var name in new[] { "Анна", "Борис", "Анна", "!" })
+        {
+            var response = await server.PostAsync("/api/dev/sign-in", new { name, role = "student" });
+            var me = await server.GetJsonAsync("/me", response.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem());
+            ids.Add(me.GetProperty("user").GetProperty("userId").GetString()!);
+        }
+
+        ids[2].ShouldBe(ids[0]);
+        ids.Distinct(StringComparer.Ordinal).Count().ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"name":"x","role":"king"}""")]
