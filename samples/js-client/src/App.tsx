@@ -1,11 +1,11 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { readAddress } from "./address";
 import { readIdentity, signOut, type Identity } from "./session/identity";
 import { SignIn } from "./session/SignIn";
 import { systems, type PageProps } from "./systems";
 import { Toasts } from "./ui/toasts";
 
-/** `#/classroom/lesson-1` as its two parts. */
 function useAddress(): [string, string] {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -13,8 +13,7 @@ function useAddress(): [string, string] {
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);
   }, []);
-  const [path = "", ...rest] = hash.replace(/^#\/?/, "").split("/");
-  return [path, decodeURIComponent(rest.join("/"))];
+  return readAddress(hash);
 }
 
 export function App() {

@@ -88,13 +88,19 @@ export function reduceAsked(asked: Asked, room: Room, event: string, data: Data,
   }
 }
 
-function created(asked: Asked, data: Data, by: string, place: string): Asked {
+/** What a poll asks; null when it asks nothing that one could answer. */
+export function pollIn(data: Data): Pick<Poll, "question" | "options"> | null {
   const options = (Array.isArray(data.options) ? data.options : []).slice(0, mostOptions).map((one) => short((one as Data | null)?.text));
   const question = short(data.question);
-  if (!question || options.length < 2) return asked;
+  return question && options.length >= 2 ? { question, options } : null;
+}
+
+function created(asked: Asked, data: Data, by: string, place: string): Asked {
+  const asks = pollIn(data);
+  if (!asks) return asked;
   const id = typeof data.id === "string" || typeof data.id === "number" ? data.id : undefined;
   // Votes that it brings with it were cast by nobody.
-  const poll: Poll = { key: nextKey++, id, by, question, options, votes: new Map(), open: true, place };
+  const poll: Poll = { key: nextKey++, id, by, ...asks, votes: new Map(), open: true, place };
   return { ...asked, polls: [...closed(asked, place).polls, poll].slice(-mostPolls) };
 }
 

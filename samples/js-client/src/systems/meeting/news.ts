@@ -1,3 +1,4 @@
+import { pollIn } from "./asked";
 import { leads, nameOf, type Room } from "./room";
 import type { Data } from "./RoomSocket";
 
@@ -33,7 +34,7 @@ export function news(room: Room, event: string, data: Data): News {
     case "raise-hand":
       return room.people.some((one) => one.id === id && one.hand === null && id !== room.me) ? { toast: mine ? `${name} raised a hand` : undefined, notice: `${name} raised a hand` } : {};
     case "poll-created":
-      return { line: `${name} asks: ${String(data.question ?? "")}`, toast: `${name} has started a poll`, notice: `${name} asks: ${String(data.question ?? "")}` };
+      return pollCreated(name, data);
     case "question-asked":
       return mine ? { notice: `${name} has a question` } : {};
     case "screen-share-started":
@@ -45,6 +46,14 @@ export function news(room: Room, event: string, data: Data): News {
     default:
       return Object.hasOwn(fixed, event) ? fixed[event]! : {};
   }
+}
+
+/** The room passes polls on as they are: one that nobody is shown is not spoken of. */
+function pollCreated(name: string, data: Data): News {
+  const poll = pollIn(data);
+  if (!poll) return {};
+  const line = `${name} asks: ${poll.question}`;
+  return { line, toast: `${name} has started a poll`, notice: line };
 }
 
 function hostChanged(room: Room, hostId: string): News {
