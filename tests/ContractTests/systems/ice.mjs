@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../harness/classroom.mjs";
@@ -31,7 +32,7 @@ async function coturn(port) {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await within(15_000, "answer of coturn", Promise.race([answers(port), ended.then(() => Promise.reject(new Error(output)))]));
+    await within(15_000, "answer of coturn", answers(port, ended.then(() => Promise.reject(new Error(output)))));
   } catch (error) {
     await stop();
     throw error;
@@ -39,13 +40,16 @@ async function coturn(port) {
   return { output: () => output, stop };
 }
 
-async function answers(port) {
-  for (;;) {
-    const isOpen = await new Promise((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false)).on("connect", () => socket.destroy());
-    });
-    if (isOpen) return;
-    await sleep(50);
+/** Asks for the own address, as a page does, until there is an answer. */
+async function answers(port, died) {
+  const socket = createSocket("udp4");
+  const bindingRequest = Buffer.from(`000100002112a442${"00".repeat(12)}`, "hex");
+  const answer = once(socket, "message");
+  try {
+    do socket.send(bindingRequest, port, "127.0.0.1");
+    while (!(await Promise.race([answer, died, sleep(50)])));
+  } finally {
+    socket.close();
   }
 }
 
