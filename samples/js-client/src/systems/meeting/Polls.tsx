@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { MeetingPolls } from "./MeetingPolls";
-import { longest, mayModerate, mostOptions, openPoll, placeOf, type Asked, type Poll } from "./asked";
+import { count, longest, mayModerate, mostOptions, openPoll, placeOf, type Asked, type Poll } from "./asked";
 import { Questions } from "./Questions";
 import { nameOf, type Room } from "./room";
 
@@ -125,8 +125,4 @@ function NewPoll({ disabled, onStart }: { disabled: boolean; onStart: (question:
       </p>
     </form>
   );
-}
-
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

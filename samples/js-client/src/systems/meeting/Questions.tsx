@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { longest, mayModerate, placeOf, type Question } from "./asked";
-import { count, type PollsProps } from "./Polls";
+import { count, longest, mayModerate, placeOf, type Question } from "./asked";
+import type { PollsProps } from "./Polls";
 
 /** What people want to know, what most want to know first, and what has an answer last. */
 export function Questions({ polls, asked, room, disabled }: PollsProps) {

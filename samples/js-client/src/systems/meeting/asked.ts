@@ -61,7 +61,7 @@ export function openPoll(asked: Asked, place: string): Poll | undefined {
   return asked.polls.find((poll) => poll.open && poll.place === place);
 }
 
-/** What is asked after an event from somebody; the same object when that changes nothing. */
+/** What is asked after an event from somebody; the same object when the event is about something else. */
 export function reduceAsked(asked: Asked, room: Room, event: string, data: Data, from: string): Asked {
   const place = placeOf(room, room.me);
   const poll = openPoll(asked, place);
@@ -131,6 +131,10 @@ function change(asked: Asked, data: Data, changed: (question: Question) => Quest
 
 function replace<T>(all: readonly T[], old: T, changed: T): readonly T[] {
   return all.map((one) => (one === old ? changed : one));
+}
+
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function short(value: unknown): string {

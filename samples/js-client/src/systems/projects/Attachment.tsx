@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { save } from "../../call/save";
 import { attempt } from "../../ui/toasts";
 
 interface AttachmentProps {
@@ -34,16 +35,10 @@ export function Attachment({ url, name, isPicture, load }: AttachmentProps) {
     };
   }, [url, isPicture]);
 
-  const save = () => attempt(async () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await load(url));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  }, "The file could not be loaded");
+  const keep = () => attempt(async () => save(await load(url), name), "The file could not be loaded");
 
   return (
-    <button ref={place} class={isPicture ? "picture" : "quiet"} title={`Save ${name}`} aria-label={`Save ${name}`} onClick={() => void save()}>
+    <button ref={place} class={isPicture ? "picture" : "quiet"} title={`Save ${name}`} aria-label={`Save ${name}`} onClick={() => void keep()}>
       {src ? <img src={src} alt={name} /> : <span aria-hidden="true">{isPicture ? name : `⤓ ${name}`}</span>}
     </button>
   );
