@@ -84,7 +84,7 @@ internal sealed partial class Draining(IHostApplicationLifetime application, Tim
 
     private static partial class Log
     {
-        [LoggerMessage(3601, LogLevel.Information, "Draining: /health says 503, and the clients are closed in {Seconds} s. Another signal ends the wait.", EventName = "DrainingBegun")]
+        [LoggerMessage(3504, LogLevel.Information, "Draining: /health says 503, and the clients are closed in {Seconds} s. Another signal ends the wait.", EventName = "DrainingBegun")]
         public static partial void Begun(ILogger logger, double seconds);
     }
 }

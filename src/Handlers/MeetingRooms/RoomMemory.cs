@@ -78,7 +78,7 @@ internal sealed partial class RoomMemory(
     {
         if (!_waiting.Writer.TryWrite(write))
         {
-            LogDropped(logger, MaxWaiting);
+            LogDropped(logger);
         }
     }
 
@@ -96,12 +96,12 @@ internal sealed partial class RoomMemory(
         }
     }
 
-    [LoggerMessage(3620, LogLevel.Warning, "Somebody in a meeting room gets no pass: the keys cannot be read")]
+    [LoggerMessage(3623, LogLevel.Warning, "Somebody in a meeting room gets no pass: the keys cannot be read")]
     private static partial void LogNoPass(ILogger logger, Exception exception);
 
     [LoggerMessage(3621, LogLevel.Warning, "Who takes part in the recording of a meeting could not be written; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(3622, LogLevel.Error, "Who takes part in the recording of a meeting is not written: {Count} such notes wait for the database")]
-    private static partial void LogDropped(ILogger logger, int count);
+    [LoggerMessage(3622, LogLevel.Error, "Who takes part in the recording of a meeting is not written: too many such notes wait for the database, or the server has stopped")]
+    private static partial void LogDropped(ILogger logger);
 }

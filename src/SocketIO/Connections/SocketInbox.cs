@@ -135,6 +135,6 @@ internal sealed partial class SocketInbox(Socket socket)
         }
     }
 
-    [LoggerMessage(2015, LogLevel.Error, "Handling what socket {SocketId} received failed; its connection is closed")]
+    [LoggerMessage(2016, LogLevel.Error, "Handling what socket {SocketId} received failed; its connection is closed")]
     private static partial void LogDrainFailed(ILogger logger, string socketId, Exception exception);
 }

@@ -242,7 +242,7 @@ internal sealed partial class PostgresWriteLoop : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(3000, LogLevel.Critical, "The database's writer has ended with an error; nothing can be stored until a restart.")]
+    [LoggerMessage(3005, LogLevel.Critical, "The database's writer has ended with an error; nothing can be stored until a restart.")]
     private static partial void LogLoopFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(3001, LogLevel.Error, "The database has gone away: {Reason} What is to be stored is refused until it is back.")]
