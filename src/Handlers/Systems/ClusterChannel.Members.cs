@@ -26,8 +26,13 @@ internal sealed partial class ClusterChannel
                 return;
             }
 
-            if (!Hear(from, message.GetProperty("sequence"u8).GetInt64(), message.GetProperty("numbered"u8).GetBoolean()) ||
-                (message.TryGetProperty("to"u8, out var to) && to.GetString() != Id))
+            var isForOther = message.TryGetProperty("to"u8, out var to) && to.GetString() != Id;
+            if (type == Resynced && !isForOther && _members.TryGetValue(from, out var answering))
+            {
+                answering.IsAsked = false; // before it is heard: where a part of the answer is missing, that asks again
+            }
+
+            if (!Hear(from, message.GetProperty("sequence"u8).GetInt64(), message.GetProperty("numbered"u8).GetBoolean()) || isForOther)
             {
                 return;
             }
@@ -36,10 +41,6 @@ internal sealed partial class ClusterChannel
             {
                 Appeared?.Invoke(from);
                 Publish(Resynced, from, Encode(null), isNumbered: false);
-            }
-            else if (type == Resynced)
-            {
-                _members[from].IsAsked = false;
             }
             else if (type == Alive)
             {

@@ -96,6 +96,24 @@ public sealed class ClusterChannelTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_holds_is_asked_for_until_all_of_it_has_come()
+    {
+        var (a, b, _) = Three();
+        var (answers, requests) = (0, 0);
+        _cluster.Loses = (from, to, text) =>
+            (to == b.Server && text.Contains("\"value\":7", StringComparison.Ordinal)) ||
+            (to == b.Server && text.Contains("\"value\":9", StringComparison.Ordinal) && answers++ == 0) ||
+            (from == b.Server && to == a.Server && text.Contains("\"resync\"", StringComparison.Ordinal) && requests++ == 1);
+        a.Channel.Appeared += _ => Say(a, 9, to: b);
+
+        Say(a, 7, to: null);
+        _cluster.Pass(TimeSpan.FromSeconds(20));
+
+        b.Got.ShouldBe([9]);
+        requests.ShouldBe(3);
+    }
+
+    [Fact]
     public void The_one_that_is_there_the_longest_leads_and_the_next_one_when_it_dies()
     {
         var (a, b, c) = Three();
