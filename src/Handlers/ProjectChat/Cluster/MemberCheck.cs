@@ -21,7 +21,7 @@ internal sealed partial class MemberCheck(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    private int _asked; // how often since the last check began with none to come; one runs at a time
+    private int _asked; // how often since a check began to run; 0 while none runs
 
     /// <summary>Begins a check, or has the one that runs begin anew. Never waits.</summary>
     public void Begin()
@@ -49,7 +49,7 @@ internal sealed partial class MemberCheck(
             }
             while (Interlocked.CompareExchange(ref _asked, 0, asked) != asked);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The server stops.
         }
