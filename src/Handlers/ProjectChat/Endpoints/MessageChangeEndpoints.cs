@@ -121,9 +121,9 @@ internal static class MessageChangeEndpoints
         (found, user) => changes.RequireOwn(found, user, DeleteTime, "deleted"),
         async (message, user) =>
         {
-            var deleted = await changes.Store.ChangeContentAsync(message.Id, "", isDeleted: true);
+            // The file first: when that fails the message can still be deleted, and the others are told of it then.
             await files.RemoveOfAsync(message.ProjectId, user.Id, message.FileUrl);
-            return deleted;
+            return await changes.Store.ChangeContentAsync(message.Id, "", isDeleted: true);
         });
 
     internal static IResult Forbidden(string message) => ProjectAnswer.Error(StatusCodes.Status403Forbidden, message);
