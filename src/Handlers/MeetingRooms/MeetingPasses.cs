@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -46,7 +45,7 @@ internal sealed class MeetingPasses(IDataProtectionProvider protection, TimeProv
 
         try
         {
-            var text = _protector.Unprotect(Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(token)));
+            var text = _protector.Unprotect(Base64Url.DecodeFromChars(token));
             return JsonSerializer.Deserialize<MeetingPass>(text) is { } pass && time.GetUtcNow() - pass.IssuedAt <= maxAge ? pass : null;
         }
         catch (CryptographicException)

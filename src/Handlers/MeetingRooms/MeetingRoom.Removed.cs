@@ -5,10 +5,7 @@ internal sealed partial class MeetingRoom
 {
     private const int MaxRemoved = 1024;
 
-    private readonly List<Removal> _removed = []; // in the order in which they were
-
-    /// <summary>Somebody who was removed or not let in: his id, and the hash of his key, by which he is known under another one.</summary>
-    private sealed record Removal(string PeerId, string? Secret, string Address);
+    private readonly List<RemovalRecord> _removed = []; // in the order in which they were
 
     private bool IsRemoved(MeetingPeer peer, string? proposedId) =>
         _removed.Exists(r => r.PeerId == proposedId || (r.Secret is not null && r.Secret == peer.Secret));
@@ -23,6 +20,6 @@ internal sealed partial class MeetingRoom
             _removed.RemoveAt(_removed.FindIndex(r => r.Address == most));
         }
 
-        _removed.Add(new Removal(peer.Id, peer.Secret, peer.Address));
+        _removed.Add(new RemovalRecord(peer.Id, peer.Secret, peer.Address));
     }
 }

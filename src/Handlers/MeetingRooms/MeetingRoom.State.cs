@@ -21,7 +21,7 @@ internal sealed partial class MeetingRoom
                 HostId = _host?.Id,
                 CoHostIds = [.. _coHosts.Select(static p => p.Id)],
                 Departed = [.. _departed.Select(d => new DepartureRecord(d.PeerId, d.Address, d.Role, time.GetElapsedTime(d.LeftAt)) { Secret = d.Secret })],
-                KeptOut = [.. _removed.Select(static r => new RemovalRecord(r.PeerId, r.Secret, r.Address))],
+                KeptOut = [.. _removed],
                 MeetingId = _meetingId,
                 TakeId = _takeId,
                 Breakouts = [.. _breakouts.Select(static b => new BreakoutRecord(b.Id, b.Name))],
@@ -43,7 +43,7 @@ internal sealed partial class MeetingRoom
             _host = Find(state.HostId) ?? _peers.FirstOrDefault();
             _coHosts.AddRange(state.CoHostIds.Select(Find).OfType<MeetingPeer>());
             _departed.AddRange(state.Departed.Select(d => new Departure(d.PeerId, d.Address, d.Secret, d.Role, Ago(d.Ago))));
-            _removed.AddRange(state.KeptOut.Select(static r => new Removal(r.PeerId, r.Secret, r.Address)));
+            _removed.AddRange(state.KeptOut);
             (_meetingId, _takeId) = (state.MeetingId ?? _meetingId, state.TakeId);
             _breakouts.AddRange(state.Breakouts.Select(static b => new Breakout(b.Id, b.Name)));
         }

@@ -92,7 +92,7 @@ internal sealed record DepartureRecord(string PeerId, string Address, PeerRole R
     public string? Secret { get; init; }
 }
 
-/// <summary>Somebody who is not let in again.</summary>
+/// <summary>Somebody who was removed or not let in: his id, and the hash of his key, by which he is known under another one.</summary>
 internal sealed record RemovalRecord(string PeerId, string? Secret, string Address);
 
 /// <summary>A breakout room.</summary>
