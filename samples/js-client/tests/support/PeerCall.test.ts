@@ -169,3 +169,11 @@ test("a page of the original, which says nothing of its call's id, is answered",
   first.call.receive({ type: "offer", sdp: "v=0\r\n" }, { id: "x", rank: "x" });
   expect(first.state).toBe("ringing");
 });
+
+test.each([{ toString: 1 }, 7, [], true])("what is no signal, such as one with %j in it, changes and breaks nothing", (junk) => {
+  const { first } = three();
+  for (const signal of [{ type: "offer", sdp: junk }, { type: "answer", sdp: junk }, { type: "taken", call: junk }, { type: "bye", call: junk }]) {
+    first.call.receive(signal as unknown as SignalData, { id: "x", rank: "x" });
+  }
+  expect([first.state, first.ends]).toEqual(["idle", []]);
+});

@@ -64,11 +64,13 @@ export class PeerCall extends CallOfTwo {
   }
 
   receive(signal: SignalData, from?: Caller): void {
+    // The server brings what others send as it is.
+    if (typeof (signal.sdp ?? "") !== "string" || typeof (signal.call ?? "") !== "string") return;
     if (signal.type === "bye") {
       // A connection that stands tells by itself when it ends; another tab's refusal does not concern it.
       if (this.id !== "" && signal.call === this.id && this.view.state !== "connected") this.theyEnded();
     } else if (signal.type === "taken") {
-      this.takenElsewhere(String(signal.call));
+      this.takenElsewhere((signal.call as string | undefined) ?? "");
     } else if (signal.type === "offer" && from) {
       this.receiveOffer(signal, from);
     } else if (signal.type === "answer") {
