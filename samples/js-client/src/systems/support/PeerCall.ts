@@ -70,7 +70,7 @@ export class PeerCall extends CallOfTwo {
       // A connection that stands tells by itself when it ends; another tab's refusal does not concern it.
       if (this.id !== "" && signal.call === this.id && this.view.state !== "connected") this.theyEnded();
     } else if (signal.type === "taken") {
-      this.takenElsewhere((signal.call as string | undefined) ?? "");
+      this.takenElsewhere(String(signal.call));
     } else if (signal.type === "offer" && from) {
       this.receiveOffer(signal, from);
     } else if (signal.type === "answer") {
