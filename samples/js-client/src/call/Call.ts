@@ -1,7 +1,8 @@
 import { readBlur } from "./blur";
 import { CallOfTwo, type CallOfTwoOptions } from "./CallOfTwo";
 import type { CallEnd, CallState } from "./CallView";
-import { Link, sessionOf, type Notice, type Signal } from "./Link";
+import { Link, sessionOf, type Signal } from "./Link";
+import type { Notice } from "./notice";
 import { iceConfiguration, openMedia, stop } from "./media";
 import { OwnMedia } from "./OwnMedia";
 import { watchQuality } from "./quality";

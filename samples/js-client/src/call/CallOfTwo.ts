@@ -1,5 +1,5 @@
 import { nobody, type CallEnd, type CallState, type CallView } from "./CallView";
-import type { Notice } from "./Link";
+import type { Notice } from "./notice";
 import { MediaControls } from "./MediaControls";
 
 export interface CallOfTwoOptions {

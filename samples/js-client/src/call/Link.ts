@@ -1,16 +1,9 @@
+import { readNotice, type Notice } from "./notice";
+
 /** What two pages tell each other through the server while they connect. */
 export interface Signal {
   description?: RTCSessionDescriptionInit;
   candidate?: RTCIceCandidateInit;
-}
-
-/** What they tell each other directly once they are connected. */
-export interface Notice {
-  type: "bye" | "media" | "recording" | "recorded";
-  audio?: boolean;
-  video?: boolean;
-  screen?: boolean;
-  on?: boolean;
 }
 
 interface LinkOptions {
@@ -105,7 +98,10 @@ export class Link {
     // Agreed on beforehand, so neither side has to wait for the other to make it. A page that does not know it loses nothing.
     const control = pc.createDataChannel("control", { negotiated: true, id: 0 });
     control.onopen = () => onOpen();
-    control.onmessage = ({ data }) => onNotice(JSON.parse(data as string) as Notice);
+    control.onmessage = ({ data }) => {
+      const notice = readNotice(data);
+      if (notice) onNotice(notice);
+    };
     control.onclose = () => onState("closed");
     return control;
   }

@@ -1,5 +1,5 @@
 import { keepBlur, type Blur, type BlurView } from "./blur";
-import type { Notice } from "./Link";
+import type { Notice } from "./notice";
 import type { OwnMedia } from "./OwnMedia";
 
 /** What the page shows of the own side in any call. */

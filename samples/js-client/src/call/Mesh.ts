@@ -1,5 +1,6 @@
 import { readBlur } from "./blur";
-import { Link, sessionOf, type Notice, type Signal } from "./Link";
+import { Link, sessionOf, type Signal } from "./Link";
+import type { Notice } from "./notice";
 import { iceConfiguration, openMedia, stop } from "./media";
 import { MediaControls } from "./MediaControls";
 import { closed, nothingMeasured, type MeshPeer, type MeshView } from "./MeshView";

@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { takeFocus } from "../../ui/focus";
 import type { MeetingPolls } from "./MeetingPolls";
 import { count, longest, mayModerate, mostOptions, openPoll, placeOf, type Asked, type Poll } from "./asked";
 import { Questions } from "./Questions";
@@ -17,14 +18,20 @@ export function Polls({ polls, asked, room, disabled }: PollsProps) {
   const open = openPoll(asked, place);
   const mayStart = mayModerate(room, room.me);
   const earlier = asked.polls.filter((poll) => poll !== open).reverse();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was pressed goes away with what it did.
+  function act(doIt: () => void) {
+    doIt();
+    heading.current?.focus();
+  }
   return (
     <div class="card asked">
       <section aria-label="Polls">
-        <h2>Polls</h2>
+        <h2 ref={heading} tabIndex={-1}>Polls</h2>
         {open && (
-          <OpenPoll key={open.key} poll={open} room={room} disabled={disabled} mayClose={mayStart || open.by === room.me} onVote={(option) => polls.vote(option)} onClose={() => polls.closePoll()} />
+          <OpenPoll key={open.key} poll={open} room={room} disabled={disabled} mayClose={mayStart || open.by === room.me} onVote={(option) => act(() => polls.vote(option))} onClose={() => act(() => polls.closePoll())} />
         )}
-        {!open && mayStart && <NewPoll disabled={disabled} onStart={(question, options) => polls.startPoll(question, options)} />}
+        {!open && mayStart && <NewPoll disabled={disabled} onStart={(question, options) => act(() => polls.startPoll(question, options))} />}
         {!open && !mayStart && earlier.length === 0 && <p class="muted">The host has not started a poll.</p>}
         {earlier.map((poll, i) => (
           <details key={poll.key} open={!open && i === 0}>
@@ -103,7 +110,10 @@ function Results({ poll, me }: { poll: Poll; me: string }) {
 function NewPoll({ disabled, onStart }: { disabled: boolean; onStart: (question: string, options: string[]) => void }) {
   const [question, setQuestion] = useState<string | null>(null);
   const [options, setOptions] = useState(["", ""]);
-  if (question === null) return <button disabled={disabled} onClick={() => setQuestion("")}>New poll…</button>;
+  const [wasOpen, setWasOpen] = useState(false);
+  if (question === null) {
+    return <button ref={wasOpen ? takeFocus : undefined} disabled={disabled} onClick={() => { setQuestion(""); setWasOpen(true); }}>New poll…</button>;
+  }
   const given = options.map((one) => one.trim()).filter(Boolean);
   function finish(start: boolean) {
     if (start) onStart(question!.trim(), given);
@@ -112,7 +122,7 @@ function NewPoll({ disabled, onStart }: { disabled: boolean; onStart: (question:
   }
   return (
     <form class="new-poll" aria-label="New poll" onSubmit={(event) => { event.preventDefault(); finish(true); }}>
-      <input type="text" name="question" aria-label="What to ask all" placeholder="What to ask all" autocomplete="off" maxLength={longest} value={question} onInput={(e) => setQuestion(e.currentTarget.value)} />
+      <input ref={takeFocus} type="text" name="question" aria-label="What to ask all" placeholder="What to ask all" autocomplete="off" maxLength={longest} value={question} onInput={(e) => setQuestion(e.currentTarget.value)} />
       {options.map((text, i) => (
         <input key={i} type="text" name={`option-${i + 1}`} aria-label={`Option ${i + 1}`} placeholder={`Option ${i + 1}`} autocomplete="off" maxLength={longest} value={text}
           onInput={(e) => setOptions(options.map((one, j) => (j === i ? e.currentTarget.value : one)))} />

@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { takeFocus } from "../../ui/focus";
 import { count, longest, mayModerate, placeOf, type Question } from "./asked";
 import type { PollsProps } from "./Polls";
 
@@ -41,14 +42,16 @@ interface RowProps {
 
 function Row({ question, me, disabled, mayAnswer, onUpvote, onAnswer }: RowProps) {
   const [answer, setAnswer] = useState<string | null>(null);
+  const row = useRef<HTMLLIElement>(null);
   const upvoted = question.voters.has(me);
   function submit(event: Event) {
     event.preventDefault();
     onAnswer(answer!.trim());
     setAnswer(null);
+    row.current?.focus();
   }
   return (
-    <li data-answered={question.answer !== null}>
+    <li ref={row} tabIndex={-1} data-answered={question.answer !== null}>
       <p>{question.text}</p>
       {question.answer !== null && <p class="answer">{question.answer || "Answered aloud"}</p>}
       <p class="row">
@@ -60,7 +63,7 @@ function Row({ question, me, disabled, mayAnswer, onUpvote, onAnswer }: RowProps
       </p>
       {answer !== null && question.answer === null && (
         <form class="compose" onSubmit={submit}>
-          <input type="text" name="answer" aria-label="Answer" placeholder="Empty when you have answered aloud" autocomplete="off" maxLength={longest} value={answer} onInput={(e) => setAnswer(e.currentTarget.value)} />
+          <input ref={takeFocus} type="text" name="answer" aria-label="Answer" placeholder="Empty when you have answered aloud" autocomplete="off" maxLength={longest} value={answer} onInput={(e) => setAnswer(e.currentTarget.value)} />
           <button class="primary" disabled={disabled}>Answer it</button>
         </form>
       )}

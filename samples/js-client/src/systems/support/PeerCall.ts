@@ -2,7 +2,7 @@ import type { SignalData } from "simple-peer/simplepeer.min.js";
 import { readBlur } from "../../call/blur";
 import { CallOfTwo, type CallOfTwoOptions } from "../../call/CallOfTwo";
 import type { CallEnd, CallState } from "../../call/CallView";
-import type { Notice } from "../../call/Link";
+import type { Notice } from "../../call/notice";
 import { iceConfiguration, openMedia, stop } from "../../call/media";
 import { OwnMedia } from "../../call/OwnMedia";
 import { watchQuality } from "../../call/quality";

@@ -1,5 +1,5 @@
 import Peer, { type SignalData } from "simple-peer/simplepeer.min.js";
-import type { Notice } from "../../call/Link";
+import { readNotice, type Notice } from "../../call/notice";
 
 /** How long is waited for the way that a STUN or TURN server knows, in milliseconds. */
 const gathering = 3000;
@@ -34,7 +34,10 @@ export class Wire {
     peer.on("signal", unlessClosed(events.onSignal));
     peer.on("connect", unlessClosed(events.onConnect));
     peer.on("stream", unlessClosed(events.onStream));
-    peer.on("data", unlessClosed((data: Uint8Array) => events.onNotice(JSON.parse(new TextDecoder().decode(data)) as Notice)));
+    peer.on("data", unlessClosed((data: Uint8Array) => {
+      const notice = readNotice(new TextDecoder().decode(data));
+      if (notice) events.onNotice(notice);
+    }));
     peer.on("iceStateChange", unlessClosed(events.onIce));
     peer.on("close", unlessClosed(events.onClose));
     peer.on("error", unlessClosed((error: Error & { code?: string }) => {
