@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Context } from "./context.mjs";
-import { sleep, within } from "./scenario.mjs";
+import { patience, sleep, within } from "./scenario.mjs";
 import { inSeconds, jwt } from "./tokens.mjs";
 
 export const createPool = (command, Flow = ClassroomContext) => new ApplicationPool(command, Flow);
@@ -260,7 +260,7 @@ export class ClassroomContext extends Context {
   }
 
   /** Waits for an event whose first argument satisfies `condition`. */
-  until(socket, event, condition = () => true, ms = 5000) {
+  until(socket, event, condition = () => true, ms = patience) {
     return within(ms, `event ${event}`, new Promise((resolve) => {
       const listener = (value) => {
         if (!condition(value)) return;

@@ -1,7 +1,7 @@
 import { io } from "socket.io-client";
 import { FrameSocket } from "./frames.mjs";
 import { HttpExchange, PollingSession } from "./http.mjs";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 import { RawSocket } from "./websocket.mjs";
 
 let lastDynamic = Math.floor(Math.random() * 1e6) * 1000;
@@ -45,7 +45,7 @@ export class Context {
   /** A bare websocket that has joined `nsp`; `id` is its socket id. */
   async joined(nsp = "/", auth, options) {
     const socket = this.websocket(options);
-    await within(5000, "websocket handshake", socket.opened);
+    await within(patience, "websocket handshake", socket.opened);
     socket.open = JSON.parse((await socket.next()).slice(1));
     socket.send(`40${nsp === "/" ? "" : `${nsp},`}${auth ? JSON.stringify(auth) : ""}`);
     const answer = await socket.next();
@@ -79,7 +79,7 @@ export class Context {
     socket.events = [];
     if (socket.onAny) socket.onAny((...args) => socket.events.push(args.filter((arg) => typeof arg !== "function")));
     else collectEvents(socket);
-    await within(5000, `connection to ${nsp ?? "/"}`, new Promise((resolve, reject) => {
+    await within(patience, `connection to ${nsp ?? "/"}`, new Promise((resolve, reject) => {
       socket.once("connect", resolve);
       socket.once("connect_error", (error) => reject(new Error(`connect_error: ${error.message}`)));
       if (!socket.onAny) socket.once("error", (error) => reject(new Error(`error: ${JSON.stringify(error)}`)));
@@ -89,12 +89,12 @@ export class Context {
 
   /** Emits and waits for the acknowledgement: its single argument, or all of them. */
   async ask(socket, event, ...args) {
-    const answer = await within(5000, `acknowledgement of ${event}`, new Promise((resolve) => socket.emit(event, ...args, (...values) => resolve(values))));
+    const answer = await within(patience, `acknowledgement of ${event}`, new Promise((resolve) => socket.emit(event, ...args, (...values) => resolve(values))));
     return answer.length <= 1 ? answer[0] : answer;
   }
 
   /** The arguments of the next `event`. */
-  once(socket, event, ms = 5000) {
+  once(socket, event, ms = patience) {
     return within(ms, `event ${event}`, new Promise((resolve) => socket.once(event, (...args) => resolve(args))));
   }
 

@@ -1,7 +1,7 @@
 import net from "node:net";
 import { randomBytes } from "node:crypto";
 import { constants, inflateRawSync } from "node:zlib";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 
 /** A websocket client that writes its frames byte by byte, so that it can also write wrong ones. */
 export class FrameSocket {
@@ -75,7 +75,7 @@ export class FrameSocket {
   }
 
   #until(condition) {
-    return within(5000, "bytes of the server", new Promise((resolve) => {
+    return within(patience, "bytes of the server", new Promise((resolve) => {
       this.#wake = () => { if (condition() || this.#ended) resolve(); };
       this.#wake();
     }));

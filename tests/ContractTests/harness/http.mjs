@@ -1,5 +1,5 @@
 import http from "node:http";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 
 /** One HTTP request on a connection of its own, nothing added to what the scenario asks for. */
 export class HttpExchange {
@@ -19,7 +19,7 @@ export class HttpExchange {
   }
 
   /** The response, or throws when it does not come in time. */
-  done(ms = 5000) {
+  done(ms = patience) {
     return within(ms, `response to ${this.request.method} ${this.request.path}`, this.response);
   }
 

@@ -1,6 +1,6 @@
 import { ClassroomContext, createPool as create } from "./classroom.mjs";
 import { RawClient } from "./raw-client.mjs";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 
 export const createPool = (command) => create(command, MeetingContext);
 
@@ -15,7 +15,7 @@ export class Peer extends RawClient {
   }
 
   /** The data of the first `event` that satisfies `condition`, among those received and to come. */
-  async until(event, condition = () => true, ms = 5000) {
+  async until(event, condition = () => true, ms = patience) {
     const matches = ([name, data]) => name === event && condition(data);
     const [, data] = this.got.find(matches) ?? (await this.next(`event ${event}; got ${JSON.stringify(this.got)}`, matches, ms));
     return data;
@@ -58,7 +58,7 @@ class MeetingContext extends ClassroomContext {
   async connect(roomId, username, peerId) {
     const peer = this.open(roomId);
     peer.name = username;
-    await within(5000, "websocket handshake", peer.opened);
+    await within(patience, "websocket handshake", peer.opened);
     peer.send("join", { ...(peerId && { peerId }), username });
     return peer;
   }
@@ -86,7 +86,7 @@ class MeetingContext extends ClassroomContext {
     if (!this.#marks) {
       const roomId = this.unique("marks");
       this.#marks = [this.server, this.server.second].map(({ url }) => this.#open(url, roomId, "websocket"));
-      await within(5000, "websocket handshake", Promise.all(this.#marks.map(({ opened }) => opened)));
+      await within(patience, "websocket handshake", Promise.all(this.#marks.map(({ opened }) => opened)));
       for (const peer of this.#marks) peer.send("join", { username: "mark" });
       await Promise.all(this.#marks.map((peer) => peer.until("peers", undefined, 15_000)));
     }
@@ -99,13 +99,13 @@ class MeetingContext extends ClassroomContext {
 
   async #settleHere(peers) {
     for (const peer of peers) {
-      await within(5000, "pong", new Promise((resolve) => {
+      await within(patience, "pong", new Promise((resolve) => {
         peer.socket.once("pong", resolve);
         peer.socket.ping();
       }));
     }
     for (const peer of peers) {
-      await within(5000, "second pong", new Promise((resolve) => {
+      await within(patience, "second pong", new Promise((resolve) => {
         peer.socket.once("pong", resolve);
         peer.socket.ping();
       }));

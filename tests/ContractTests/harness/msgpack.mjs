@@ -1,5 +1,5 @@
 import parser from "socket.io-msgpack-parser";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 
 /** The bytes of a packet, or of any other value, as socket.io-msgpack-parser writes them. */
 export const encode = (value) => new parser.Encoder().encode(value)[0];
@@ -20,7 +20,7 @@ export const bytes = (message) => (message instanceof Uint8Array ? Buffer.from(m
 /** A bare websocket that has joined `nsp` with msgpack packets; `id` and `pid` are what it was given. */
 export async function joined(ctx, nsp = "/", data) {
   const socket = ctx.websocket({ hidePings: true });
-  await within(5000, "websocket handshake", socket.opened);
+  await within(patience, "websocket handshake", socket.opened);
   await socket.next();
   socket.send(encode({ type: 0, nsp, ...(data && { data }) }));
   socket.first = [];

@@ -1,6 +1,6 @@
 import { ClassroomContext, createPool as create, secrets } from "./classroom.mjs";
 import { RawClient } from "./raw-client.mjs";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 import { inSeconds, jwt } from "./tokens.mjs";
 
 export const createPool = (command) => create(command, ProjectChatContext);
@@ -52,7 +52,7 @@ class ProjectChatContext extends ClassroomContext {
   async page(userId, projectId, claims) {
     const page = this.open(`?token=${this.token(userId, claims)}${projectId ? `&project_id=${projectId}` : ""}`);
     page.userId = userId;
-    await within(5000, "websocket handshake", page.opened);
+    await within(patience, "websocket handshake", page.opened);
     await this.settle(page);
     return page;
   }
@@ -92,7 +92,7 @@ class ProjectChatContext extends ClassroomContext {
       const query = `?token=${this.token(this.unique("marker"))}&project_id=${crypto.randomUUID()}`;
       this.#marks = [this.#open(this.server.url, query), this.#open(this.server.second.url, query)];
       this.#marks.projectId = query.split("=").at(-1);
-      await within(5000, "websocket handshake", Promise.all(this.#marks.map(({ opened }) => opened)));
+      await within(patience, "websocket handshake", Promise.all(this.#marks.map(({ opened }) => opened)));
       await Promise.all(this.#marks.map((page) => page.updates("presence:change").length || page.until("presence", ({ data }) => data.event === "presence:change")));
     }
     const { projectId } = this.#marks;

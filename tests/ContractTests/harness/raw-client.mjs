@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 
 /** A client of a system on bare websockets. `got` lists what it received, as `read` makes it of each message. */
 export class RawClient {
@@ -23,7 +23,7 @@ export class RawClient {
   }
 
   /** Waits for a message that satisfies `condition`, among those to come. */
-  next(what, condition, ms = 5000) {
+  next(what, condition, ms = patience) {
     return within(ms, what, new Promise((resolve) => {
       const waiter = (message) => {
         if (!condition(message)) return;

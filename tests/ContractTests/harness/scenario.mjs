@@ -18,6 +18,9 @@ export function group(name, define) {
   return scenarios;
 }
 
+/** How long anything that is to come is waited for, in milliseconds: long, for a machine that does much else. */
+export const patience = 30_000;
+
 /** Rejects when `promise` has not settled after `ms`: every wait of a scenario is bounded and says what it waited for. */
 export function within(ms, what, promise) {
   let timer;

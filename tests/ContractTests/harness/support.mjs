@@ -1,5 +1,5 @@
 import { ClassroomContext, createPool as create, secrets } from "./classroom.mjs";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 import { inSeconds, jwt, signedCookie } from "./tokens.mjs";
 
 export const createPool = (command) => create(command, SupportContext);
@@ -53,7 +53,7 @@ export class SupportContext extends ClassroomContext {
   }
 
   /** The arguments of the next event of this name, all of them. */
-  next(socket, event, ms = 5000) {
+  next(socket, event, ms = patience) {
     return within(ms, `event ${event}`, new Promise((resolve) => socket.once(event, (...args) => resolve(args))));
   }
 

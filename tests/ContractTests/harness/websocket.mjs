@@ -1,5 +1,5 @@
 import WebSocket from "ws";
-import { within } from "./scenario.mjs";
+import { patience, within } from "./scenario.mjs";
 
 /** A bare websocket: sends what it is told, keeps what it got, knows how it ended. */
 export class RawSocket {
@@ -38,7 +38,7 @@ export class RawSocket {
   }
 
   /** The next message: text as a string, binary as bytes, the end as `{ closed: code }`. */
-  next(ms = 5000) {
+  next(ms = patience) {
     if (this.#queue.length) return Promise.resolve(this.#queue.shift());
     if (this.end) return Promise.resolve(this.end);
     return within(ms, "websocket message", new Promise((resolve) => this.#waiting.push(resolve)));
@@ -51,7 +51,7 @@ export class RawSocket {
   }
 
   /** Everything up to the end of the connection, the end included. */
-  async rest(ms = 5000) {
+  async rest(ms = patience) {
     const messages = [];
     do messages.push(await this.next(ms)); while (messages.at(-1).closed === undefined);
     return messages;

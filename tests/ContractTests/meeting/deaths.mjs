@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cluster } from "../harness/pair.mjs";
-import { group, sleep, within } from "../harness/scenario.mjs";
+import { group, patience, sleep, within } from "../harness/scenario.mjs";
 
 const impatient = { Cluster__HeartbeatInterval: "00:00:01", Cluster__ServerTimeout: "00:00:05" };
 const late = 40_000;
@@ -28,7 +28,7 @@ export default group("meeting: deaths", (scenario) => {
     ada.send("lock-room");
     await bob.until("room-locked");
     ada.send("remove-participant", { peerId: "eve" });
-    assert.equal((await within(5000, "close of the one removed", eve.closed)).code, 1000);
+    assert.equal((await within(patience, "close of the one removed", eve.closed)).code, 1000);
     await copied(ctx, on, roomId, 3); // eve's going is the last of all this
     for (const peer of [bob, cyd]) peer.forget();
 
@@ -46,7 +46,7 @@ export default group("meeting: deaths", (scenario) => {
     const dan = await on(1, () => ctx.connect(roomId, "Dan", "dan"));
     assert.equal((await dan.until("error")).code, "ROOM_LOCKED");
     const back = await on(1, () => ctx.connect(roomId, "Eve", "eve"));
-    assert.equal((await within(5000, "close of the one removed", back.closed)).code, 1000);
+    assert.equal((await within(patience, "close of the one removed", back.closed)).code, 1000);
     cyd.send("unlock-room");
     await bob.until("room-unlocked");
     const fay = await on(1, () => ctx.join(roomId, "Fay", "fay"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { group, within } from "../harness/scenario.mjs";
+import { group, patience, within } from "../harness/scenario.mjs";
 
 export default group("meeting: events", (scenario) => {
   scenario("offer, answer and candidate reach their target only, from whom they really are", async (ctx) => {
@@ -167,7 +167,7 @@ export default group("meeting: events", (scenario) => {
     const { roomId, peers: [a] } = await ctx.room(1);
     const chats = [ctx.open(roomId, "chat/websocket"), ctx.open(roomId, "chat/websocket")];
     await Promise.all(chats.map(({ opened }) => opened));
-    const raw = chats.map(({ socket }) => within(5000, "echo", new Promise((resolve) => socket.once("message", (data) => resolve(String(data))))));
+    const raw = chats.map(({ socket }) => within(patience, "echo", new Promise((resolve) => socket.once("message", (data) => resolve(String(data))))));
     const text = JSON.stringify({ text: "📎 Shared", sender: a.id, isFile: true, file: { data: "x".repeat(2_000_000) } });
     await ctx.settle(...chats);
     chats[0].sendRaw("no message");
@@ -178,6 +178,6 @@ export default group("meeting: events", (scenario) => {
     await ctx.join(roomId);
     await viewer.until("viewer_count", ({ count }) => count === 2);
     const nowhere = ctx.open(ctx.unique("nowhere"), "chat/websocket");
-    assert.equal((await within(5000, "close", nowhere.closed)).reason, "No such room");
+    assert.equal((await within(patience, "close", nowhere.closed)).reason, "No such room");
   });
 });

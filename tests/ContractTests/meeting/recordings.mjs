@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { cluster } from "../harness/pair.mjs";
-import { group, sleep, within } from "../harness/scenario.mjs";
+import { group, patience, sleep, within } from "../harness/scenario.mjs";
 
 const webm = (length = 5000) => Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), Buffer.alloc(length - 4, 7)]);
 
 /** Somebody with a key of a page's kind, who has knocked: `key` and `peerId` are for who comes back. */
 async function knock(ctx, roomId, username, { key = randomBytes(16).toString("hex"), peerId = ctx.unique(username.toLowerCase()) } = {}) {
   const peer = ctx.open(roomId);
-  await within(5000, "websocket handshake", peer.opened);
+  await within(patience, "websocket handshake", peer.opened);
   peer.key = key;
   peer.send("join", { peerId, username, key });
   return peer;
@@ -77,7 +77,7 @@ export default group("meeting: recordings", (scenario) => {
       assert.equal((await shows(ctx, peer.pass)("DELETE", `${roomId}/${recording.id}`)).status, 403);
     }
     for (const peer of [ada, bob, dan, eve]) peer.socket.close();
-    await Promise.all([ada, bob, dan, eve].map(({ closed }) => within(5000, "close", closed)));
+    await Promise.all([ada, bob, dan, eve].map(({ closed }) => within(patience, "close", closed)));
     assert.equal((await shows(ctx, bob.pass)("GET", `${roomId}/${recording.id}`)).status, 200);
 
     // The name of the room is known to all the world.

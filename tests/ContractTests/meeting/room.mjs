@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { group, within } from "../harness/scenario.mjs";
+import { group, patience, within } from "../harness/scenario.mjs";
 
 export default group("meeting: room", (scenario) => {
   scenario("the first is host; the second learns of him, and he of the second", async (ctx) => {
@@ -60,7 +60,7 @@ export default group("meeting: room", (scenario) => {
       a.send(lock);
       for (const peer of [a, b]) assert.deepEqual(await peer.until("room-locked"), { message: "Room has been locked by host" });
       const late = await ctx.connect(roomId, "Late");
-      await within(5000, "close", late.closed);
+      await within(patience, "close", late.closed);
       assert.deepEqual(late.names(), ["error", "room-locked"]);
       assert.equal(late.got[0][1].code, "ROOM_LOCKED");
       a.send(unlock);
@@ -140,7 +140,7 @@ export default group("meeting: room", (scenario) => {
   scenario("a page with a key takes its place again before its old connection is noticed to be lost; without the key it is another", async (ctx) => {
     const roomId = ctx.unique("room");
     const a = ctx.open(roomId);
-    await within(5000, "websocket handshake", a.opened);
+    await within(patience, "websocket handshake", a.opened);
     a.send("join", { peerId: "ada", username: "Ada", key: "hers" });
     await a.until("peers");
     const b = await ctx.join(roomId, "Bob", "bob");
@@ -148,13 +148,13 @@ export default group("meeting: room", (scenario) => {
     b.forget();
     for (const key of ["wrong", 7, undefined, "hers"]) {
       const back = ctx.open(roomId);
-      await within(5000, "websocket handshake", back.opened);
+      await within(patience, "websocket handshake", back.opened);
       back.send("join", { peerId: "ada", username: "Ada", key });
       const { yourId, isHost, peers } = await back.until("peers");
       assert.deepEqual([yourId === "ada", isHost], [key === "hers", key === "hers"]);
       if (key === "hers") {
         assert.deepEqual(peers, ["bob"]);
-        assert.deepEqual(await within(5000, "close", a.closed), { code: 1000, reason: "replaced" });
+        assert.deepEqual(await within(patience, "close", a.closed), { code: 1000, reason: "replaced" });
         await ctx.settle(back, b);
         assert.deepEqual(b.got, []);
       } else {
@@ -178,7 +178,7 @@ export default group("meeting: room", (scenario) => {
     assert.equal((await b.until("error")).code, "UNAUTHORIZED");
     a.send("end-meeting");
     for (const peer of [a, b, c, waits]) {
-      assert.equal((await within(5000, "close", peer.closed)).code, 1000);
+      assert.equal((await within(patience, "close", peer.closed)).code, 1000);
       assert.deepEqual(peer.got.slice(-2), [["meeting-ended", { message: "The host has ended the meeting" }], ["kicked", { reason: "ended" }]]);
     }
     assert.deepEqual([a.of("peer-left"), waits.of("peers")], [[], []]);
@@ -248,7 +248,7 @@ export default group("meeting: room", (scenario) => {
     assert.deepEqual((await w.until("peers")).peers, [a.id, b.id]);
     assert.deepEqual(await b.until("peer-joined"), { peerId: "wil", username: "Wil" });
     a.send("deny-participant", { peerId: "xen" });
-    assert.equal((await within(5000, "close", x.closed)).code, 1000);
+    assert.equal((await within(patience, "close", x.closed)).code, 1000);
     assert.deepEqual(await x.until("kicked"), { reason: "denied" });
     assert.deepEqual([b.of("chat-message"), b.of("waiting-participant-joined"), x.of("peers")], [[], [], []]);
   });
@@ -259,7 +259,7 @@ export default group("meeting: room", (scenario) => {
     assert.match(created.headers.location, /^\/room\/[0-9a-f-]{36}$/);
     assert.equal((await ctx.http("GET", "/room/x/websocket").done()).status, 426);
     const nowhere = ctx.open("x".repeat(101));
-    await within(5000, "close", nowhere.closed);
+    await within(patience, "close", nowhere.closed);
     assert.deepEqual(nowhere.got.map(([event, { code }]) => [event, code]), [["error", "INVALID_ROOM"]]);
     const foreign = ctx.open("x", "websocket", { headers: { origin: "https://evil.example" } });
     await assert.rejects(foreign.opened, /403/);

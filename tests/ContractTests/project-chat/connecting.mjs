@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { group, within } from "../harness/scenario.mjs";
+import { group, patience, within } from "../harness/scenario.mjs";
 import { inSeconds, jwt } from "../harness/tokens.mjs";
 import { secrets } from "../harness/classroom.mjs";
 
-const closed = (page) => within(5000, "close", page.closed);
+const closed = (page) => within(patience, "close", page.closed);
 
 export default group("project chat, connecting", (scenario) => {
   scenario("without a token the socket opens and is closed with 1008", async (ctx) => {
     for (const query of ["", "?token=", "?project_id=p"]) {
       const page = ctx.open(query);
-      await within(5000, "open", page.opened);
+      await within(patience, "open", page.opened);
       assert.deepEqual(await closed(page), { code: 1008, reason: "No token provided" });
     }
   });
@@ -27,7 +27,7 @@ export default group("project chat, connecting", (scenario) => {
     ];
     for (const token of bad) {
       const page = ctx.open(`?token=${token}&project_id=p`);
-      await within(5000, "open", page.opened);
+      await within(patience, "open", page.opened);
       assert.deepEqual(await closed(page), { code: 1008, reason: "Invalid token" }, token);
       assert.deepEqual(page.got, []);
     }
@@ -35,7 +35,7 @@ export default group("project chat, connecting", (scenario) => {
 
   scenario("a page of a foreign origin gets no socket", { profile: "production" }, async (ctx) => {
     const page = ctx.open(`?token=${ctx.token("a")}`, { origin: "https://evil.example" });
-    await assert.rejects(within(5000, "open", page.opened), /403/);
+    await assert.rejects(within(patience, "open", page.opened), /403/);
   });
 
   scenario("ping is answered with pong, on all pages of the user and no other", async (ctx) => {
@@ -103,7 +103,7 @@ export default group("project chat, connecting", (scenario) => {
       await ctx.settle(a, b);
     }
     slow.socket.resume();
-    assert.equal((await within(5000, "end of the slow socket", slow.closed)).code, 1006);
+    assert.equal((await within(patience, "end of the slow socket", slow.closed)).code, 1006);
     assert.equal(b.signals("ice-candidate").length, 30);
   });
 

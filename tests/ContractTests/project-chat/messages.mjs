@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { group, within } from "../harness/scenario.mjs";
+import { group, patience, within } from "../harness/scenario.mjs";
 
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const columns = [
@@ -134,7 +134,7 @@ export default group("project chat, messages", (scenario) => {
     assert.deepEqual((await as("GET", "/projects")).body.data.map(({ id }) => id), [project.id]);
 
     const page = ctx.open(`?token=${token}&project_id=${project.id}`);
-    await within(5000, "open", page.opened);
+    await within(patience, "open", page.opened);
     const bob = ctx.unique("bob");
     const his = await ctx.page(bob, project.id);
     assert.deepEqual(his.got, []);

@@ -2,7 +2,7 @@
 // A conversation waits for what it is told before it goes on, so that its recording has one order. Rooms begin with "~":
 // sorted, they come after every id.
 import connectV2 from "socket.io-client-v2";
-import { sleep, within } from "../harness/scenario.mjs";
+import { patience, sleep, within } from "../harness/scenario.mjs";
 
 const quiet = ["--quiet"];
 const fast = ["--quiet", "--ping-interval", "300", "--ping-timeout", "200"];
@@ -83,7 +83,7 @@ for (const [transport, options] of [["polling", polling], ["websocket", undefine
     await ctx.ask(socket, "echo", "alive");
     const closed = new Promise((resolve) => socket.io.once("close", resolve));
     socket.emit("kick-me", true);
-    await within(5000, "close", closed);
+    await within(patience, "close", closed);
     await sleep(50);
   });
 }
@@ -115,7 +115,7 @@ conversation("upgrade-cut", "a websocket that is cut off after the upgrade, and 
 for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]]) {
   conversation(`v2-${transports.join("-")}`, `a client of version 2 on ${transports.join(", then ")}`, ["--quiet", "--eio3", "--ping-interval", "400"], async (ctx) => {
     const socket = ctx.client("/", { connect: connectV2, transports });
-    const upgraded = transports.length > 1 && within(5000, "upgrade", new Promise((resolve) => socket.io.once("open", () => socket.io.engine.once("upgrade", resolve))));
+    const upgraded = transports.length > 1 && within(patience, "upgrade", new Promise((resolve) => socket.io.once("open", () => socket.io.engine.once("upgrade", resolve))));
     await ctx.once(socket, "connect");
     await ctx.ask(socket, "echo", "é😀\u2028");
     await answered(ctx, socket, "message-back", "message", Buffer.from([0, 1, 255]), "text");
@@ -244,18 +244,18 @@ async function refusedAs(ctx, root, nsp, options) {
 
 /** Waits until the next connection has changed to websocket. */
 function upgrade(socket) {
-  return within(5000, "upgrade", new Promise((resolve) => socket.io.once("open", () => socket.io.engine.once("upgrade", resolve))));
+  return within(patience, "upgrade", new Promise((resolve) => socket.io.once("open", () => socket.io.engine.once("upgrade", resolve))));
 }
 
 /** Ends the TCP connection without a word. */
 const cut = (socket) => socket.io.engine.transport.ws._socket.destroy();
 
-const ended = (socket) => within(5000, "disconnect", new Promise((resolve) => socket.once("disconnect", resolve)));
+const ended = (socket) => within(patience, "disconnect", new Promise((resolve) => socket.once("disconnect", resolve)));
 
 /** Disconnects, and waits until the server has heard of it. */
 async function leave(socket) {
   const closed = new Promise((resolve) => socket.io.engine.once("close", resolve));
   socket.disconnect();
-  await within(5000, "close", closed);
+  await within(patience, "close", closed);
   await sleep(50);
 }

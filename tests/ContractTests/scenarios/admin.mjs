@@ -1,4 +1,4 @@
-import { group, within } from "../harness/scenario.mjs";
+import { group, patience, within } from "../harness/scenario.mjs";
 
 const Credential = { username: "admin", password: "correct horse battery" };
 const Date = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -23,7 +23,7 @@ async function operator(ctx, auth = Credential) {
     await socket.until(`events ${names}; came ${JSON.stringify(waiting.map(([n]) => n))}`, () => missing().length === 0);
     return waiting.splice(0).map((event) => shape(event)).sort(byContent);
   };
-  await within(5000, "connection of the operator", new Promise((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject)));
+  await within(patience, "connection of the operator", new Promise((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject)));
   return socket;
 }
 
@@ -49,7 +49,7 @@ const welcome = ["session", "config", "all_sockets", "room_joined", "socket_conn
 
 async function refusal(ctx, auth) {
   const socket = ctx.client("/admin", { auth });
-  return within(5000, "refusal", new Promise((resolve) => socket.once("connect_error", (error) => resolve([error.message, error.data ?? null]))));
+  return within(patience, "refusal", new Promise((resolve) => socket.once("connect_error", (error) => resolve([error.message, error.data ?? null]))));
 }
 
 export default group("admin", (scenario) => {

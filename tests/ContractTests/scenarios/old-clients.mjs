@@ -1,7 +1,7 @@
 import v2 from "socket.io-client-v2";
 import { io as v3 } from "socket.io-client-v3";
 import { io as v4 } from "socket.io-client";
-import { group, sleep, within } from "../harness/scenario.mjs";
+import { group, patience, sleep, within } from "../harness/scenario.mjs";
 
 const eio3 = { profile: "eio3" };
 const versions = { v2, v3, v4 };
@@ -12,7 +12,7 @@ async function join(ctx, version, way = "websocket", nsp = "/", options = {}) {
   const client = await ctx.connected(nsp, { connect: versions[version], transports: ways[way], ...options });
   const { engine } = client.io;
   if (way === "upgrade" && engine.transport.name !== "websocket") {
-    await within(5000, "upgrade", new Promise((resolve) => engine.once("upgrade", resolve)));
+    await within(patience, "upgrade", new Promise((resolve) => engine.once("upgrade", resolve)));
   }
   return client;
 }
@@ -28,7 +28,7 @@ async function crowd(ctx) {
 }
 
 /** What a version 2 client is refused with. */
-const refusal = (ctx, nsp) => within(5000, "refusal", new Promise((resolve) => ctx.client(nsp, { connect: v2 }).once("error", resolve)));
+const refusal = (ctx, nsp) => within(patience, "refusal", new Promise((resolve) => ctx.client(nsp, { connect: v2 }).once("error", resolve)));
 
 export default group("old clients", (scenario) => {
   for (const version of ["v2", "v3"]) {
@@ -190,7 +190,7 @@ export default group("old clients", (scenario) => {
   scenario("without the option they are refused", async (ctx) => {
     for (const transports of Object.values(ways).slice(0, 2)) {
       const client = ctx.client("/", { connect: v2, transports });
-      const error = await within(5000, "connect_error", new Promise((resolve) => client.once("connect_error", resolve)));
+      const error = await within(patience, "connect_error", new Promise((resolve) => client.once("connect_error", resolve)));
       ctx.record(error.message ?? String(error));
     }
   });

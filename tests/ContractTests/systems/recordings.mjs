@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { group, sleep, within } from "../harness/scenario.mjs";
+import { group, patience, sleep, within } from "../harness/scenario.mjs";
 
 const webm = (length = 5000) => Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), Buffer.alloc(length - 4, 7)]);
 const Page = "<!doctype html><script>alert(document.cookie)</script>";
@@ -167,7 +167,7 @@ export default group("systems: recordings", (scenario) => {
     socket.on("error", () => {});
     socket.write(`POST /api/recordings${path} HTTP/1.1\r\nHost: x\r\nCookie: ${ctx.studentCookie(studentId)}\r\nContent-Type: video/webm\r\nContent-Length: 200000\r\n\r\n`);
     socket.write(webm(100_000));
-    await within(5000, "the beginning of a file", (async () => { while (files(ctx).length === 0) await sleep(20); })());
+    await within(patience, "the beginning of a file", (async () => { while (files(ctx).length === 0) await sleep(20); })());
     socket.destroy();
     await within(10_000, "the end of the file", (async () => { while (files(ctx).length > 0) await sleep(20); })());
     assert.deepEqual((await student("GET", path)).json.data, []);

@@ -69,7 +69,7 @@ public sealed class ClusterHighlightsTests : IAsyncDisposable
         var other = Start();
 
         await _cluster.UntilAsync("all of them", () => Strokes(other).Count() == 50, passing: true);
-        lost.ShouldBe(3);
+        lost.ShouldBeGreaterThanOrEqualTo(3);
     }
 
     [Fact]
